@@ -1,0 +1,95 @@
+# gradus: `make run` and `make test` do all the set-up on a fresh machine.
+# `make help` lists the targets.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+BUILD   ?= build
+CC      ?= cc
+CFLAGS  ?= -O2 -g
+
+# Lua 5.4 has another pkg-config name on every system, so the version decides.
+LUA_PC := $(shell for n in lua5.4 lua-5.4 lua54 lua; do \
+  pkg-config --exists "$$n >= 5.4 $$n < 5.5" 2>/dev/null && echo $$n && break; done)
+LINUX  := $(filter Linux,$(shell uname -s))
+LIBS_PC := $(LUA_PC) openblas readline zlib libutf8proc $(if $(LINUX),libseccomp)
+# readline.pc defines _XOPEN_SOURCE, which clashes with our own.
+PKG_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags $(LIBS_PC) 2>/dev/null))
+PKG_LIBS   := $(shell pkg-config --libs $(LIBS_PC) 2>/dev/null)
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+  -Wwrite-strings -Wundef -Wconversion -Wno-sign-conversion -Wformat-security \
+  $(if $(CI),-Werror)
+# Options the program needs; the user's CFLAGS come after and drop none of them.
+BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -Isrc -fstack-protector-strong $(WARNINGS) \
+  -MMD -MP $(PKG_CFLAGS)
+LDLIBS := $(PKG_LIBS) -lm -lpthread
+
+PROG := $(BUILD)/gradus
+SRC  := $(wildcard src/*.c src/*/*.c)
+LUA  := $(shell find lua -name '*.lua' | LC_ALL=C sort)
+OBJ  := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/embedded.o
+CTESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+
+all: $(PROG)
+
+$(PROG): $(OBJ)
+	$(CC) $(BASE_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/obj/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The kernels are plain loops that a compiler turns into vector code.
+$(BUILD)/obj/core/%.o: BASE_CFLAGS += -O3
+
+# The Lua sources become one C file, so that the program needs no folder.
+$(BUILD)/embedded.c: $(LUA) Makefile
+	@mkdir -p $(@D)
+	@{ echo '#include "bind/embedded.h"'; n=0; \
+	  for f in $(LUA); do n=$$((n + 1)); \
+	    echo "static const unsigned char s$$n[] = {"; \
+	    od -An -v -tu1 $$f | sed 's/  */ /g; s/ \([0-9]*\)/\1,/g'; echo '0};'; \
+	  done; n=0; echo 'const EmbeddedSource embedded_sources[] = {'; \
+	  for f in $(LUA); do n=$$((n + 1)); \
+	    echo "{\"$${f#lua/}\", s$$n, sizeof s$$n - 1},"; \
+	  done; echo '{0, 0, 0}};'; } > $@
+
+$(BUILD)/obj/embedded.o: $(BUILD)/embedded.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+
+$(BUILD)/tests/%: tests/%.c $(OBJ) $(wildcard tests/*.h) Makefile
+	@mkdir -p $(@D)
+	$(CC) $(BASE_CFLAGS) -Itests $(CFLAGS) $(LDFLAGS) -o $@ $< \
+	  $(filter-out $(BUILD)/obj/main.o,$(OBJ)) $(LDLIBS) $(shell pkg-config --cflags --libs cmocka)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# --- what people type ---------------------------------------------------------
+
+run: deps
+	@$(MAKE) --no-print-directory all
+	@exec $(PROG)
+
+test: deps
+	@$(MAKE) --no-print-directory check
+
+check: $(PROG) $(CTESTS)
+	@BUILD=$(BUILD) sh tests/run.sh
+
+# The same tests under the address, undefined behaviour and leak sanitizers.
+asan: deps
+	@$(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
+	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gradus/quizzes \
+	  $(DESTDIR)$(PREFIX)/share/gradus/data
+	install -m 755 $(PROG) $(DESTDIR)$(PREFIX)/bin/gradus
+	install -m 644 quizzes/* $(DESTDIR)$(PREFIX)/share/gradus/quizzes
+	install -m 644 data/* $(DESTDIR)$(PREFIX)/share/gradus/data
+
+clean:
+	rm -rf $(BUILD)
+
+.PHONY: all run test check asan install clean
