@@ -72,6 +72,10 @@ Array array_borrow(void *data, Dtype dtype, int ndim, const ptrdiff_t *shape);
 Array array_of_scalar(Scalar *s);
 /* True when nobody else holds the buffer. */
 bool array_is_sole_owner(const Array *a);
+/* Makes *out an uninitialised array of this type and shape, keeping the memory
+ * it has when that fits and nobody else sees it. */
+bool array_reuse(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
+                 Status *st);
 
 /* facts */
 
@@ -93,6 +97,9 @@ Scalar scalar_integer(int64_t value);
 Scalar scalar_bool(bool value);
 Scalar scalar_cast(Scalar s, Dtype dtype);
 double scalar_to_real(Scalar s);
+int64_t scalar_to_integer(Scalar s);
+/* Cuts the fraction; what does not fit becomes INT64_MIN, as x86 does. */
+int64_t real_to_integer(double x);
 
 /* copies and views; all but astype and copy return views where they can */
 

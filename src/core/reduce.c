@@ -1,0 +1,385 @@
+/* Reductions. Sums are added pairwise in NumPy's order (blocks of 128, eight
+ * partial sums), so that digits agree; along an outer axis row by row. */
+#include "core/reduce.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/budget.h"
+#include "core/ufunc.h"
+
+/* --- rows: n neighbouring elements to one ------------------------------------
+ */
+
+#define PAIRWISE(NAME, T)                                                      \
+  static T NAME(const T *a, size_t n) {                                        \
+    if (n < 8) {                                                               \
+      T sum = 0;                                                               \
+      for (size_t i = 0; i < n; i++) sum += a[i];                              \
+      return sum;                                                              \
+    }                                                                          \
+    if (n > 128) {                                                             \
+      size_t half = n / 2;                                                     \
+      half -= half % 8;                                                        \
+      return NAME(a, half) + NAME(a + half, n - half);                         \
+    }                                                                          \
+    T r[8];                                                                    \
+    size_t i = 8;                                                              \
+    memcpy(r, a, sizeof r);                                                    \
+    for (; i + 8 <= n; i += 8)                                                 \
+      for (int k = 0; k < 8; k++) r[k] += a[i + k];                            \
+    T sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7])); \
+    for (; i < n; i++) sum += a[i];                                            \
+    return sum;                                                                \
+  }
+
+PAIRWISE(pairwise_f, float)
+PAIRWISE(pairwise_d, double)
+
+#define FOLD_ROW(NAME, T, START, STEP)  \
+  static T NAME(const T *a, size_t n) { \
+    T r = START;                        \
+    for (size_t i = 0; i < n; i++) {    \
+      const T x = a[i];                 \
+      STEP;                             \
+    }                                   \
+    return r;                           \
+  }
+
+/* Wrapping sums, as NumPy's int64. */
+static int64_t sum_i(const int64_t *a, size_t n) {
+  uint64_t r = 0;
+  for (size_t i = 0; i < n; i++) r += (uint64_t)a[i];
+  return (int64_t)r;
+}
+
+static int64_t prod_i(const int64_t *a, size_t n) {
+  uint64_t r = 1;
+  for (size_t i = 0; i < n; i++) r *= (uint64_t)a[i];
+  return (int64_t)r;
+}
+
+FOLD_ROW(prod_f, float, 1, r *= x)
+FOLD_ROW(prod_d, double, 1, r *= x)
+#define LARGER             \
+  (x > r || x != x) r = x; \
+  if (r != r) break
+#define SMALLER            \
+  (x < r || x != x) r = x; \
+  if (r != r) break
+FOLD_ROW(max_u, uint8_t, a[0], if (x > r) r = x)
+FOLD_ROW(max_i, int64_t, a[0], if (x > r) r = x)
+FOLD_ROW(max_f, float, a[0], if LARGER)
+FOLD_ROW(max_d, double, a[0], if LARGER)
+FOLD_ROW(min_u, uint8_t, a[0], if (x < r) r = x)
+FOLD_ROW(min_i, int64_t, a[0], if (x < r) r = x)
+FOLD_ROW(min_f, float, a[0], if SMALLER)
+FOLD_ROW(min_d, double, a[0], if SMALLER)
+FOLD_ROW(any_b, uint8_t, 0, r = (uint8_t)(r | x))
+FOLD_ROW(all_b, uint8_t, 1, r = (uint8_t)(r & x))
+
+/* --- the table
+ * ----------------------------------------------------------------- */
+
+typedef void RowLoop(const void *a, size_t n, void *out);
+
+#define ROW_LOOP(F, T)                                      \
+  static void row_##F(const void *a, size_t n, void *out) { \
+    *(T *)out = F((const T *)a, n);                         \
+  }
+ROW_LOOP(sum_i, int64_t)
+ROW_LOOP(pairwise_f, float)
+ROW_LOOP(pairwise_d, double)
+ROW_LOOP(prod_i, int64_t)
+ROW_LOOP(prod_f, float)
+ROW_LOOP(prod_d, double)
+ROW_LOOP(max_u, uint8_t)
+ROW_LOOP(max_i, int64_t)
+ROW_LOOP(max_f, float)
+ROW_LOOP(max_d, double)
+ROW_LOOP(min_u, uint8_t)
+ROW_LOOP(min_i, int64_t)
+ROW_LOOP(min_f, float)
+ROW_LOOP(min_d, double)
+ROW_LOOP(any_b, uint8_t)
+ROW_LOOP(all_b, uint8_t)
+
+typedef struct Row {
+  const char *name;
+  const char *step;      /* the element-wise function that adds a row */
+  bool needs_one;        /* there is no result for nothing */
+  RowLoop *loop[DTYPES]; /* NULL: computed as int64, or as bool for any, all */
+} Row;
+
+static const Row rows[] = {
+    [REDUCE_SUM] = {"sum",
+                    "add",
+                    false,
+                    {NULL, NULL, row_sum_i, row_pairwise_f, row_pairwise_d}},
+    [REDUCE_PROD] = {"prod",
+                     "multiply",
+                     false,
+                     {NULL, NULL, row_prod_i, row_prod_f, row_prod_d}},
+    [REDUCE_MAX] = {"max",
+                    "maximum",
+                    true,
+                    {row_max_u, row_max_u, row_max_i, row_max_f, row_max_d}},
+    [REDUCE_MIN] = {"min",
+                    "minimum",
+                    true,
+                    {row_min_u, row_min_u, row_min_i, row_min_f, row_min_d}},
+    [REDUCE_ANY] = {"any", "logical_or", false, {row_any_b}},
+    [REDUCE_ALL] = {"all", "logical_and", false, {row_all_b}},
+};
+
+static Dtype work_dtype(const Row *row, Dtype dtype) {
+  if (row->loop[dtype] != NULL) return dtype;
+  return row->loop[INT64] != NULL ? INT64 : BOOL;
+}
+
+/* --- shapes
+ * --------------------------------------------------------------------- */
+
+/* gone[i]: axis i is reduced. */
+static bool mark_axes(bool gone[MAX_NDIM], const Array *a, const Axes *axes,
+                      Status *st) {
+  for (int i = 0; i < MAX_NDIM; i++) gone[i] = axes->all;
+  for (int i = 0; !axes->all && i < axes->count; i++) {
+    int axis = axes->axis[i];
+    if (!axis_normalize(&axis, a->ndim, st)) return false;
+    if (gone[axis]) return fail(st, ERR_VALUE, "duplicate value in 'axis'");
+    gone[axis] = true;
+  }
+  return true;
+}
+
+static int result_shape(ptrdiff_t *shape, const Array *a, const bool *gone,
+                        bool keepdims) {
+  int n = 0;
+  for (int i = 0; i < a->ndim; i++)
+    if (!gone[i])
+      shape[n++] = a->shape[i];
+    else if (keepdims)
+      shape[n++] = 1;
+  return n;
+}
+
+/* --- one axis of a C-order array: (outer, n, inner) -> (outer, inner)
+ * ------------ */
+
+typedef struct Block {
+  size_t outer, n, inner;
+} Block;
+
+static Block block_of(const Array *a, int axis) {
+  Block b = {1, (size_t)a->shape[axis], 1};
+  for (int i = 0; i < axis; i++) b.outer *= (size_t)a->shape[i];
+  for (int i = axis + 1; i < a->ndim; i++) b.inner *= (size_t)a->shape[i];
+  return b;
+}
+
+/* Along an outer axis whole rows are added to the result, which the
+ * element-wise loops do in vector code. */
+static void reduce_outer(Array *out, const Row *row, const Array *a, Block b) {
+  const Ufunc *step = ufunc_find(row->step);
+  size_t item = dtype_size(a->dtype), bytes = b.inner * item;
+  const char *from = a->data;
+  char *to = out->data;
+  for (size_t o = 0; o < b.outer; o++, to += bytes) {
+    memcpy(to, from, bytes);
+    from += bytes;
+    for (size_t i = 1; i < b.n; i++, from += bytes)
+      step->loop[a->dtype](b.inner, to, to, 1, from, 1);
+  }
+}
+
+static void reduce_rows(Array *out, const Row *row, const Array *a, Block b) {
+  size_t item = dtype_size(a->dtype);
+  const char *from = a->data;
+  char *to = out->data;
+  for (size_t o = 0; o < b.outer; o++, from += b.n * item, to += item)
+    row->loop[a->dtype](from, b.n, to);
+}
+
+/* a is C order and of the work type; the axis stays as size 1. */
+static bool reduce_axis(Array *out, const Row *row, const Array *a, int axis,
+                        Status *st) {
+  ptrdiff_t shape[MAX_NDIM];
+  Block b = block_of(a, axis);
+  memcpy(shape, a->shape, sizeof shape);
+  shape[axis] = 1;
+  if (!array_new(out, a->dtype, a->ndim, shape, st)) return false;
+  if (b.n > 0 && b.inner > 1) {
+    reduce_outer(out, row, a, b);
+  } else {
+    b.outer *= b.inner;
+    reduce_rows(out, row, a, b);
+  }
+  return true;
+}
+
+static bool nothing_to_reduce(const Array *a, const bool *gone) {
+  for (int i = 0; i < a->ndim; i++)
+    if (gone[i] && a->shape[i] == 0) return true;
+  return false;
+}
+
+/* Every marked axis in turn, or all at once when all go. */
+static bool reduce_axes(Array *out, const Row *row, const Array *a,
+                        const bool *gone, bool all, Status *st) {
+  Array now = {0}, next = {0};
+  ptrdiff_t flat = (ptrdiff_t)array_size(a);
+  bool good =
+      all ? array_reshape(&now, a, 1, &flat, st) : (array_view(&now, a), true);
+  for (int i = now.ndim - 1; good && i >= 0; i--) {
+    if (!all && !gone[i]) continue;
+    good = reduce_axis(&next, row, &now, i, st);
+    array_release(&now);
+    now = next;
+    next = (Array){0};
+  }
+  if (good) array_view(out, &now);
+  array_release(&now);
+  return good;
+}
+
+bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
+                  Status *st) {
+  const Row *row = &rows[r];
+  bool gone[MAX_NDIM];
+  ptrdiff_t shape[MAX_NDIM];
+  Array work = {0}, result = {0};
+  if (!mark_axes(gone, a, axes, st)) return false;
+  if (row->needs_one && nothing_to_reduce(a, gone))
+    return fail(st, ERR_VALUE,
+                "zero-size array to reduction operation %s which has no "
+                "identity",
+                row->step);
+  int ndim = result_shape(shape, a, gone, axes->keepdims);
+  bool good =
+      budget_spend(array_size(a), st) &&
+      array_contiguous(&work, a, work_dtype(row, a->dtype), st) &&
+      reduce_axes(&result, row, &work, gone, axes->all || a->ndim == 0, st) &&
+      array_reshape(out, &result, ndim, shape, st);
+  array_release(&work);
+  array_release(&result);
+  return good;
+}
+
+/* --- mean and variance
+ * ------------------------------------------------------------ */
+
+/* Elements of a for each element of the result. */
+static double count_of(const Array *a, const Array *result) {
+  size_t n = array_size(result);
+  return n == 0 ? 0 : (double)array_size(a) / (double)n;
+}
+
+static bool divide_by(Array *out, const Array *a, double n, Status *st) {
+  Scalar s = scalar_real(n);
+  Array divisor = array_of_scalar(&s);
+  return ufunc_apply(out, ufunc_find("divide"), a, &divisor, st);
+}
+
+bool array_mean(Array *out, const Array *a, const Axes *axes, Status *st) {
+  Array sum = {0}, wide = {0};
+  Dtype dtype = a->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
+  bool good = array_contiguous(&wide, a, dtype, st) &&
+              array_reduce(&sum, REDUCE_SUM, &wide, axes, st) &&
+              divide_by(out, &sum, count_of(a, &sum), st);
+  if (good && out->dtype != dtype) { /* a 0-d float32 beside a float64 */
+    Array cast = {0};
+    good = array_astype(&cast, out, dtype, st);
+    array_release(out);
+    *out = cast;
+  }
+  array_release(&wide);
+  array_release(&sum);
+  return good;
+}
+
+bool array_var(Array *out, const Array *a, const Axes *axes, double ddof,
+               Status *st) {
+  Array mean = {0}, off = {0}, squares = {0}, sum = {0}, wide = {0};
+  Axes keep = *axes;
+  keep.keepdims = true;
+  Dtype dtype = a->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
+  bool good = array_contiguous(&wide, a, dtype, st) &&
+              array_mean(&mean, &wide, &keep, st) &&
+              ufunc_apply(&off, ufunc_find("subtract"), &wide, &mean, st) &&
+              ufunc_apply(&squares, ufunc_find("square"), &off, NULL, st) &&
+              array_reduce(&sum, REDUCE_SUM, &squares, axes, st);
+  double n = good ? count_of(a, &sum) - ddof : 0;
+  if (good) good = divide_by(out, &sum, n > 0 ? n : 0, st);
+  array_release(&wide);
+  array_release(&mean);
+  array_release(&off);
+  array_release(&squares);
+  array_release(&sum);
+  return good;
+}
+
+/* --- argmax
+ * ------------------------------------------------------------------------ */
+
+#define ARG_LOOP(NAME, T)                                      \
+  static int64_t NAME(const char *from, size_t n, size_t step, \
+                      bool smallest) {                         \
+    const T *a = (const T *)from;                              \
+    size_t best = 0;                                           \
+    for (size_t i = 0; i < n; i++) {                           \
+      const T x = a[i * step], top = a[best * step];           \
+      if (top != top) break;                                   \
+      if (x != x || (smallest ? x < top : x > top)) best = i;  \
+    }                                                          \
+    return (int64_t)best;                                      \
+  }
+
+ARG_LOOP(arg_u, uint8_t)
+ARG_LOOP(arg_i, int64_t)
+ARG_LOOP(arg_f, float)
+ARG_LOOP(arg_d, double)
+
+typedef int64_t ArgLoop(const char *from, size_t n, size_t step, bool smallest);
+static ArgLoop *const arg_loops[DTYPES] = {arg_u, arg_u, arg_i, arg_f, arg_d};
+
+static bool argmax_axis(Array *out, const Array *a, int axis, bool keepdims,
+                        bool smallest, Status *st) {
+  bool gone[MAX_NDIM] = {false};
+  ptrdiff_t shape[MAX_NDIM];
+  Block b = block_of(a, axis);
+  gone[axis] = true;
+  int ndim = result_shape(shape, a, gone, keepdims);
+  if (b.n == 0)
+    return fail(st, ERR_VALUE, "attempt to get %s of an empty sequence",
+                smallest ? "argmin" : "argmax");
+  if (!array_new(out, INT64, ndim, shape, st)) return false;
+  size_t item = dtype_size(a->dtype);
+  int64_t *to = out->data;
+  for (size_t o = 0; o < b.outer; o++)
+    for (size_t i = 0; i < b.inner; i++)
+      *to++ = arg_loops[a->dtype](
+          (const char *)a->data + (o * b.n * b.inner + i) * item, b.n, b.inner,
+          smallest);
+  return true;
+}
+
+bool array_argmax(Array *out, const Array *a, const int *axis, bool keepdims,
+                  bool smallest, Status *st) {
+  Array work = {0}, flat = {0};
+  ptrdiff_t size = (ptrdiff_t)array_size(a);
+  int along = axis == NULL ? 0 : *axis;
+  if (axis != NULL && !axis_normalize(&along, a->ndim, st)) return false;
+  bool good = budget_spend((uint64_t)size, st) &&
+              array_contiguous(&work, a, a->dtype, st);
+  if (good && axis == NULL)
+    good = array_reshape(&flat, &work, 1, &size, st);
+  else if (good)
+    array_view(&flat, &work);
+  if (good)
+    good =
+        argmax_axis(out, &flat, along, keepdims && axis != NULL, smallest, st);
+  array_release(&work);
+  array_release(&flat);
+  return good;
+}

@@ -1,0 +1,47 @@
+/* Element-wise functions: one table, one row each, NumPy's names. */
+#ifndef CORE_UFUNC_H
+#define CORE_UFUNC_H
+
+#include "core/array.h"
+
+/* n elements; steps in elements, 0 repeats one. */
+typedef void UfuncLoop(size_t n, char *out, const char *a, ptrdiff_t sa,
+                       const char *b, ptrdiff_t sb);
+
+typedef enum {
+  SAME,         /* the result has the type of the loop */
+  NUMBERS_ONLY, /* the same, and NumPy refuses booleans */
+  TRUTH         /* the result is bool */
+} UfuncResult;
+
+typedef struct Ufunc {
+  const char *name;
+  int nin; /* 1 or 2 */
+  UfuncResult result;
+  /* By element type; where NULL, int64 or else float64 is used. */
+  UfuncLoop *loop[DTYPES];
+} Ufunc;
+
+/* Ends with a NULL name. */
+extern const Ufunc ufuncs[];
+
+/* NULL when there is none of that name. */
+const Ufunc *ufunc_find(const char *name);
+
+/* *out = u(a) or u(a, b), broadcast, with NumPy's types; b is NULL for one
+ * input. *out is reused when it fits and is not also an input (array_reuse). */
+bool ufunc_apply(Array *out, const Ufunc *u, const Array *a, const Array *b,
+                 Status *st);
+
+/* The type two operands are computed in; a 0-d one is weak beside an array of
+ * the same or a higher kind (NumPy 1.24's value-based rule). */
+Dtype ufunc_common_dtype(const Array *a, const Array *b);
+
+/* NumPy's round to so many decimals (negative: tens), halves to even. */
+bool array_round(Array *out, const Array *a, int decimals, Status *st);
+
+/* Elements of a where c is true, else of b; all broadcast together. */
+bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
+                 Status *st);
+
+#endif
