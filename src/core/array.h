@@ -110,6 +110,8 @@ bool array_astype(Array *out, const Array *a, Dtype dtype, Status *st);
 bool array_contiguous(Array *out, const Array *a, Dtype dtype, Status *st);
 /* Copies src, broadcast and cast, into the elements of dst. Overlap is safe. */
 bool array_assign(Array *dst, const Array *src, Status *st);
+/* The bare loop of the above: equal shapes, no overlap, no failure. */
+void array_copy_elements(Array *dst, const Array *src);
 /* One size may be -1. A view when the strides allow it, else a copy. */
 bool array_reshape(Array *out, const Array *a, int ndim, const ptrdiff_t *shape,
                    Status *st);

@@ -55,8 +55,7 @@ static CopyLoop *const copy_loops[DTYPES][DTYPES] = {
     [FLOAT64] = {d_u, d_u, d_i, d_f, d_d},
 };
 
-/* Shapes are equal, memory does not overlap. */
-static void copy_elements(Array *dst, const Array *src) {
+void array_copy_elements(Array *dst, const Array *src) {
   Walk w;
   CopyLoop *loop = copy_loops[dst->dtype][src->dtype];
   walk_begin(&w, 2, (const Array *const[]){dst, src});
@@ -71,7 +70,7 @@ static void copy_elements(Array *dst, const Array *src) {
 bool array_astype(Array *out, const Array *a, Dtype dtype, Status *st) {
   if (!budget_spend(array_size(a), st)) return false;
   if (!array_new(out, dtype, a->ndim, a->shape, st)) return false;
-  copy_elements(out, a);
+  array_copy_elements(out, a);
   return true;
 }
 
@@ -106,7 +105,7 @@ bool array_assign(Array *dst, const Array *src, Status *st) {
     array_view(&held, &wide);
     good = budget_spend(array_size(dst), st);
   }
-  if (good) copy_elements(dst, &held);
+  if (good) array_copy_elements(dst, &held);
   array_release(&held);
   array_release(&wide);
   return good;

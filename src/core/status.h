@@ -20,7 +20,7 @@ typedef enum {
   ERR_CANCEL  /* Ctrl-C */
 } Code;
 
-enum { STATUS_ARGS = 4, STATUS_ARG_SIZE = 160, STATUS_SIZE = 512 };
+enum { STATUS_ARGS = 6, STATUS_ARG_SIZE = 160, STATUS_SIZE = 512 };
 
 typedef struct Status {
   Code code;

@@ -241,8 +241,8 @@ LIBM(rint)
   { NULL, NULL, NULL, f##_f, f##_d }
 
 const Ufunc ufuncs[] = {
-    {"add", 2, NUMBERS_ONLY, LOGIC(add)},
-    {"subtract", 2, SAME, NUMBERS(subtract)},
+    {"add", 2, SAME, LOGIC(add)},
+    {"subtract", 2, NUMBERS_ONLY, NUMBERS(subtract)},
     {"multiply", 2, SAME, LOGIC(multiply)},
     {"divide", 2, SAME, FLOATS(divide)},
     {"floor_divide", 2, SAME, NUMBERS(floordiv)},
@@ -264,9 +264,8 @@ const Ufunc ufuncs[] = {
     {"isinf", 1, TRUTH, {never_u, never_u, never_i, isinf_f, isinf_d}},
     {"isfinite",
      1,
-     true,
-     {always_u, always_u, always_i, isfinite_f, isfinite_d},
-     false},
+     TRUTH,
+     {always_u, always_u, always_i, isfinite_f, isfinite_d}},
     {"negative", 1, NUMBERS_ONLY, NUMBERS(negative)},
     {"abs", 1, SAME, {same_u, same_u, abs_i, abs_f, abs_d}},
     {"sign", 1, NUMBERS_ONLY, NUMBERS(sign)},
