@@ -6,8 +6,73 @@
 
 #include "bind/embedded.h"
 
+/* --- failures --------------------------------------------------------------
+ */
+
+/* Registry keys: a Lua function (sentence, arguments) -> text, and the set of
+ * warnings that were said. */
+static const char translator_key = 't';
+static const char said_key = 's';
+
+/* gradus.messages.translator(f): f gets the English sentence and its arguments
+ * as texts and returns what the user should read, or nil. */
+static int set_translator(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_settop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &translator_key);
+  return 0;
+}
+
+static int luaopen_messages(lua_State *L) {
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, set_translator);
+  lua_setfield(L, -2, "translator");
+  return 1;
+}
+
+/* Pushes the translation of a sentence, or `fallback`. */
+static const char *push_message(lua_State *L, const char *sentence, int nargs,
+                                const char (*args)[STATUS_ARG_SIZE],
+                                const char *fallback) {
+  luaL_checkstack(L, nargs + 8, NULL);
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &translator_key) == LUA_TFUNCTION) {
+    lua_pushstring(L, sentence);
+    for (int i = 0; i < nargs; i++) lua_pushstring(L, args[i]);
+    if (lua_pcall(L, nargs + 1, 1, 0) == LUA_OK && lua_isstring(L, -1))
+      return lua_tostring(L, -1);
+  }
+  lua_pop(L, 1);
+  return lua_pushstring(L, fallback);
+}
+
+int bind_fail(lua_State *L, const Status *st) {
+  const char *text =
+      push_message(L, st->format, st->nargs, st->arg, st->message);
+  return luaL_error(L, "%s", text);
+}
+
+void bind_warn_once(lua_State *L, const char *sentence) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &said_key) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &said_key);
+  };
+  if (lua_getfield(L, -1, sentence) == LUA_TNIL) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, -3, sentence);
+    lua_warning(L, push_message(L, sentence, 0, NULL, sentence), 0);
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 2);
+}
+
+/* --- modules ---------------------------------------------------------------
+ */
+
 static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
+    {"gradus.messages", luaopen_messages},
     {"gradus.np", luaopen_np},
     {NULL, NULL},
 };

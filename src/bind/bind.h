@@ -1,6 +1,6 @@
-/* Shared by all binding files: arrays on the Lua stack and how failures of the
- * core become Lua errors. A binding checks its arguments, makes one core call
- * and pushes the result. */
+/* Shared by all binding files: arrays on the Lua stack, arguments by position
+ * or name, and how failures of the core become Lua errors. A binding checks its
+ * arguments, makes one core call and pushes the result. */
 #ifndef BIND_BIND_H
 #define BIND_BIND_H
 
@@ -8,6 +8,7 @@
 #include <lua.h>
 
 #include "core/array.h"
+#include "core/reduce.h"
 
 /* The metatable name is what messages show: "array expected, got nil". */
 #define ARRAY_TYPE "array"
@@ -21,29 +22,76 @@ void bind_open(lua_State *L, const char *lua_folder);
 int luaopen_array(lua_State *L);
 int luaopen_np(lua_State *L);
 
+/* --- failures (bind.c)
+ * ---------------------------------------------------------- */
+
 /* Raises st as a Lua error, in the user's language where lua/text knows the
  * sentence. Never returns; the int is for `return bind_fail(L, &st)`. */
 int bind_fail(lua_State *L, const Status *st);
+
+/* Says a sentence of lua/text once in this state, through the warning function
+ * of Lua. */
+void bind_warn_once(lua_State *L, const char *sentence);
+
+/* --- arrays on the stack (array.c)
+ * ------------------------------------------------ */
 
 /* Pushes a userdata holding a zeroed Array and returns it: make it first, fill
  * it second, so that an error in between leaks nothing. */
 Array *bind_push_array(lua_State *L);
 
-/* To be called when the Array of bind_push_array has been filled: tells the
- * collector of its bytes. A 0-d array becomes a Lua number when `unwrap`. */
-void bind_finish_array(lua_State *L, bool unwrap);
+/* To be called when the Array of bind_push_array (at the top of the stack) has
+ * been filled: tells the collector of its bytes, and turns a 0-d array into a
+ * Lua number when `unwrap`. Returns 1, the results on the stack. */
+int bind_finish_array(lua_State *L, bool unwrap);
 
-/* The Array at arg, or NULL when it is not one. */
+/* The Array at arg, or NULL when it is not one; the second raises. */
 Array *bind_test_array(lua_State *L, int arg);
-/* The same, raising a type error. */
 Array *bind_check_array(lua_State *L, int arg);
 
+void bind_push_scalar(lua_State *L, Scalar s);
+
+/* --- arguments (args.c)
+ * ------------------------------------------------------------ */
+
 /* Any array-like argument: an array, a number, a boolean or a (nested) table.
- * A number is written to *room and borrowed from there. A table is replaced on
- * the stack by the array made from it. */
+ * A number is written to *scalar and borrowed into *room; a table is replaced
+ * on the stack by the array made from it. Raises for anything else. */
 const Array *bind_check_operand(lua_State *L, int arg, Array *room,
                                 Scalar *scalar);
 
-void bind_push_scalar(lua_State *L, Scalar s);
+/* True and *s set when arg is a Lua number or boolean. */
+bool bind_to_scalar(lua_State *L, int arg, Scalar *s);
+
+/* Replaces the (nested) table at arg by the array made from it. */
+void bind_table_to_array(lua_State *L, int arg, const Dtype *dtype);
+
+/* Brings the arguments into the order of `names` (at most 16, ends with NULL):
+ * a last table with string keys fills the places of its names, what was not
+ * given is nil. Raises on an unknown name and on too many arguments. */
+void bind_arguments(lua_State *L, const char *const *names);
+
+/* A dtype name at arg, or `missing` when it is nil. */
+Dtype bind_opt_dtype(lua_State *L, int arg, Dtype missing);
+
+/* A shape: a number or a table (also x.shape); returns ndim. -1 is let through.
+ */
+int bind_check_shape(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]);
+
+/* The same from `arg` on to the last argument: x:reshape(2, 3). */
+int bind_check_shape_rest(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]);
+
+/* axis (nil, number or table) at arg, keepdims at arg + 1 when keep != 0. */
+Axes bind_check_axes(lua_State *L, int arg, int keep);
+
+/* An integer that a Lua float may stand for (2.0); raises for 2.5. */
+lua_Integer bind_check_integer(lua_State *L, int arg);
+
+/* Elements of a Lua table, or of a shape, which counts from 0. */
+lua_Integer bind_sequence_length(lua_State *L, int table);
+void bind_sequence_get(lua_State *L, int table, lua_Integer i); /* from 0 */
+
+/* Pushes a tuple that reads from 0, prints as "(2, 3)" and has a length. */
+void bind_push_shape(lua_State *L, const Array *a);
 
 #endif

@@ -211,7 +211,7 @@ static void place_pickers(Plan *p, int n, const IndexItem *items, bool fancy) {
 
 static bool plan_make(Plan *p, const Array *a, int n, const IndexItem *items,
                       Status *st) {
-  int dots, axis = 0;
+  int dots = 0, axis = 0;
   bool fancy = false, open = true;
   *p = (Plan){0};
   if (!ellipsis_size(&dots, a, n, items, st)) return false;
@@ -365,7 +365,7 @@ bool array_index(Array *out, const Array *a, int n, const IndexItem *items,
   Plan p;
   Picks k;
   ptrdiff_t shape[MAX_NDIM];
-  int ndim;
+  int ndim = 0;
   if (!plan_make(&p, a, n, items, st)) return false;
   if (p.pickers == 0) {
     *out = p.base;
@@ -388,7 +388,7 @@ bool array_index_assign(Array *a, int n, const IndexItem *items,
   Plan p;
   Picks k;
   ptrdiff_t shape[MAX_NDIM];
-  int ndim;
+  int ndim = 0;
   Array whole = {0};
   if (!plan_make(&p, a, n, items, st)) return false;
   if (p.pickers == 0) {

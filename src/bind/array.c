@@ -1,0 +1,489 @@
+/* The array userdata: life, indexing, operators, printing. Functions that
+ * NumPy also has as methods come from np.c. */
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#include "bind/bind.h"
+#include "core/budget.h"
+#include "core/format.h"
+#include "core/index.h"
+#include "core/linalg.h"
+#include "core/ufunc.h"
+
+enum { LINE = 78 }; /* cells of a printed line */
+
+/* --- life
+ * ------------------------------------------------------------------------ */
+
+/* Bytes of arrays that Lua's collector has not been told of yet. */
+static size_t untold_bytes;
+enum { TELL_AT = 1 << 16 };
+
+Array *bind_push_array(lua_State *L) {
+  Array *a = lua_newuserdatauv(L, sizeof *a, 0);
+  *a = (Array){0};
+  luaL_setmetatable(L, ARRAY_TYPE);
+  return a;
+}
+
+int bind_finish_array(lua_State *L, bool unwrap) {
+  Array *a = lua_touserdata(L, -1);
+  if (unwrap && a->ndim == 0) {
+    Scalar s = array_get(a, NULL);
+    array_release(a);
+    lua_pop(L, 1);
+    bind_push_scalar(L, s);
+    return 1;
+  }
+  /* The collector sees only the userdata; a step the size of the buffer keeps
+   * it as busy as if the bytes were Lua's. */
+  untold_bytes += array_bytes(a);
+  if (untold_bytes >= TELL_AT) {
+    int kilobytes =
+        (int)(untold_bytes >> 10 > 1 << 30 ? 1 << 30 : untold_bytes >> 10);
+    untold_bytes = 0;
+    lua_gc(L, LUA_GCSTEP, kilobytes);
+  }
+  return 1;
+}
+
+static int array_gc(lua_State *L) {
+  array_release(luaL_checkudata(L, 1, ARRAY_TYPE));
+  return 0;
+}
+
+Array *bind_test_array(lua_State *L, int arg) {
+  return luaL_testudata(L, arg, ARRAY_TYPE);
+}
+
+Array *bind_check_array(lua_State *L, int arg) {
+  return luaL_checkudata(L, arg, ARRAY_TYPE);
+}
+
+void bind_push_scalar(lua_State *L, Scalar s) {
+  if (s.dtype == BOOL)
+    lua_pushboolean(L, s.as.b);
+  else if (dtype_is_float(s.dtype))
+    lua_pushnumber(L, scalar_to_real(s));
+  else
+    lua_pushinteger(L, scalar_to_integer(s));
+}
+
+/* --- indexing
+ * -------------------------------------------------------------------- */
+
+typedef struct Key {
+  int count;
+  IndexItem item[INDEX_MAX];
+} Key;
+
+static IndexItem *next_item(lua_State *L, Key *key) {
+  if (key->count == INDEX_MAX) luaL_error(L, "too many indices for array");
+  return &key->item[key->count++];
+}
+
+static void add_text(lua_State *L, Key *key, const char *text) {
+  Status st;
+  IndexItem items[INDEX_MAX];
+  int n;
+  if (!index_parse(&n, items, text, &st)) bind_fail(L, &st);
+  for (int i = 0; i < n; i++) *next_item(L, key) = items[i];
+}
+
+static int bad_index(lua_State *L, int at) {
+  Status st;
+  fail(&st, ERR_INDEX,
+       "only integers, slices in a string (\"1:3\"), arrays and tables of "
+       "these are valid indices, not %s",
+       lua_type(L, at) == LUA_TNUMBER ? "a number with a fraction"
+                                      : luaL_typename(L, at));
+  return bind_fail(L, &st);
+}
+
+/* One entry of a key, at this place of the stack. A table inside a tuple is a
+ * list of indices. */
+static void add_entry(lua_State *L, Key *key, int at) {
+  int whole;
+  lua_Integer i;
+  switch (lua_type(L, at)) {
+    case LUA_TNUMBER:
+      i = lua_tointegerx(L, at, &whole);
+      if (!whole) bad_index(L, at);
+      *next_item(L, key) = (IndexItem){.kind = INDEX_INTEGER, .integer = i};
+      return;
+    case LUA_TSTRING:
+      add_text(L, key, lua_tostring(L, at));
+      return;
+    case LUA_TTABLE:
+      bind_table_to_array(L, at, NULL);
+      break;
+    default:
+      break;
+  }
+  const Array *a = bind_test_array(L, at);
+  if (a == NULL) bad_index(L, at);
+  *next_item(L, key) = (IndexItem){.kind = INDEX_ARRAY, .array = a};
+}
+
+/* The key at stack place 2; its entries stay on the stack while in use. */
+static void read_key(lua_State *L, Key *key) {
+  key->count = 0;
+  if (lua_type(L, 2) != LUA_TTABLE) {
+    add_entry(L, key, 2);
+    return;
+  }
+  lua_Integer n = bind_sequence_length(L, 2);
+  luaL_checkstack(L, INDEX_MAX + 8, NULL);
+  for (lua_Integer i = 0; i < n && i < INDEX_MAX; i++) {
+    bind_sequence_get(L, 2, i);
+    add_entry(L, key, lua_gettop(L));
+  }
+}
+
+/* x[i] of a vector with a Lua integer, the usual case. */
+static bool quick_element(lua_State *L, const Array *a) {
+  if (a->ndim != 1 || !lua_isinteger(L, 2)) return false;
+  lua_Integer i = lua_tointeger(L, 2);
+  if (i < 0) i += a->shape[0];
+  if (i < 0 || i >= a->shape[0]) return false;
+  ptrdiff_t index = (ptrdiff_t)i;
+  bind_push_scalar(L, array_get(a, &index));
+  return true;
+}
+
+static int push_field(lua_State *L, const Array *a, const char *name) {
+  Status st;
+  if (strcmp(name, "T") == 0) {
+    Array *out = bind_push_array(L);
+    if (!array_transpose(out, a, NULL, &st)) return bind_fail(L, &st);
+  } else if (strcmp(name, "shape") == 0) {
+    bind_push_shape(L, a);
+  } else if (strcmp(name, "size") == 0) {
+    lua_pushinteger(L, (lua_Integer)array_size(a));
+  } else if (strcmp(name, "ndim") == 0) {
+    lua_pushinteger(L, a->ndim);
+  } else if (strcmp(name, "dtype") == 0) {
+    lua_pushstring(L, dtype_name(a->dtype));
+  } else {
+    fail(&st, ERR_TYPE, "an array has no field or method '%s'", name);
+    return bind_fail(L, &st);
+  }
+  return 1;
+}
+
+/* Upvalue 1: the methods. */
+static int array_index_meta(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Key key;
+  Status st;
+  if (quick_element(L, a)) return 1;
+  if (lua_type(L, 2) == LUA_TSTRING) {
+    const char *name = lua_tostring(L, 2);
+    if (isalpha((unsigned char)name[0]) || name[0] == '_') {
+      lua_pushvalue(L, 2);
+      if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
+      return push_field(L, a, name);
+    }
+  }
+  read_key(L, &key);
+  Array *out = bind_push_array(L);
+  if (!array_index(out, a, key.count, key.item, &st)) return bind_fail(L, &st);
+  return bind_finish_array(L, true);
+}
+
+static bool has_fraction(const Array *value) {
+  const Ufunc *floor_ = ufunc_find("floor"), *differ = ufunc_find("not_equal");
+  Array low = {0}, off = {0}, any = {0};
+  Status st;
+  Axes all = {.all = true};
+  bool fraction = ufunc_apply(&low, floor_, value, NULL, &st) &&
+                  ufunc_apply(&off, differ, &low, value, &st) &&
+                  array_reduce(&any, REDUCE_ANY, &off, &all, &st) &&
+                  array_get(&any, NULL).as.b;
+  array_release(&low);
+  array_release(&off);
+  array_release(&any);
+  return fraction;
+}
+
+static int array_newindex(lua_State *L) {
+  Array *a = bind_check_array(L, 1);
+  Key key;
+  Array room;
+  Scalar s;
+  Status st;
+  luaL_checkany(L, 3);
+  const Array *value = bind_check_operand(L, 3, &room, &s);
+  if (lua_type(L, 2) == LUA_TSTRING &&
+      isalpha((unsigned char)*lua_tostring(L, 2))) {
+    fail(&st, ERR_TYPE, "an array's field '%s' cannot be assigned",
+         lua_tostring(L, 2));
+    return bind_fail(L, &st);
+  }
+  read_key(L, &key);
+  if (!array_index_assign(a, key.count, key.item, value, &st))
+    return bind_fail(L, &st);
+  if (!dtype_is_float(a->dtype) && a->dtype != BOOL &&
+      dtype_is_float(value->dtype) && has_fraction(value))
+    bind_warn_once(L,
+                   "a fraction was stored into an integer array and cut off; "
+                   "make the array with floats or use astype(\"float64\")");
+  return 0;
+}
+
+/* --- operators
+ * -------------------------------------------------------------------- */
+
+/* Upvalue 1: the Ufunc. */
+static int binary_operator(lua_State *L) {
+  const Ufunc *u = lua_touserdata(L, lua_upvalueindex(1));
+  Array rooms[2];
+  Scalar s[2];
+  Status st;
+  lua_settop(L, 2);
+  const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
+  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
+  Array *out = bind_push_array(L);
+  if (!ufunc_apply(out, u, a, b, &st)) return bind_fail(L, &st);
+  return bind_finish_array(L, true);
+}
+
+static int unary_minus(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  Array *out = bind_push_array(L);
+  if (!ufunc_apply(out, ufunc_find("negative"), a, NULL, &st))
+    return bind_fail(L, &st);
+  return bind_finish_array(L, true);
+}
+
+/* Lua turns the result of < into a boolean, so an array cannot come out. */
+static int refuse_order(lua_State *L) {
+  Status st;
+  fail(
+      &st, ERR_TYPE,
+      "Lua cannot return an array from <, <=, > or >=; write x:lt(y), x:le(y), "
+      "x:gt(y) or x:ge(y), or np.less(x, y) and its sisters");
+  return bind_fail(L, &st);
+}
+
+static int array_length(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  if (a->ndim == 0) {
+    fail(&st, ERR_TYPE, "len() of unsized object");
+    return bind_fail(L, &st);
+  }
+  lua_pushinteger(L, a->shape[0]);
+  return 1;
+}
+
+static int array_tostring(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  Array *text = bind_push_array(L);
+  if (!array_format(text, a, LINE, &st)) return bind_fail(L, &st);
+  lua_pushlstring(L, text->data, array_size(text));
+  return 1;
+}
+
+/* for i, row in pairs(x): from 0, as the array counts. */
+static int next_row(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  lua_Integer i = luaL_checkinteger(L, 2) + 1;
+  if (i >= a->shape[0]) return 0;
+  lua_pushinteger(L, i);
+  lua_pushinteger(L, i);
+  lua_gettable(L, 1);
+  return 2;
+}
+
+static int array_pairs(lua_State *L) {
+  array_length(L);
+  lua_pushcfunction(L, next_row);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, -1);
+  return 3;
+}
+
+/* --- methods that np has not
+ * ------------------------------------------------------- */
+
+/* x:rows(start, stop): x["start:stop"]. */
+static int method_rows(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  IndexItem rows = {.kind = INDEX_SLICE,
+                    .has_start = true,
+                    .start = bind_check_integer(L, 2),
+                    .has_stop = !lua_isnoneornil(L, 3),
+                    .step = 1};
+  if (rows.has_stop) rows.stop = bind_check_integer(L, 3);
+  Array *out = bind_push_array(L);
+  if (!array_index(out, a, 1, &rows, &st)) return bind_fail(L, &st);
+  return bind_finish_array(L, false);
+}
+
+static int method_copy(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  Array *out = bind_push_array(L);
+  if (!array_copy(out, a, &st)) return bind_fail(L, &st);
+  return bind_finish_array(L, false);
+}
+
+static int method_astype(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  Status st;
+  luaL_checkstring(L, 2);
+  Dtype dtype = bind_opt_dtype(L, 2, a->dtype);
+  Array *out = bind_push_array(L);
+  if (!array_astype(out, a, dtype, &st)) return bind_fail(L, &st);
+  return bind_finish_array(L, false);
+}
+
+static int reshape_to(lua_State *L, const Array *a, int ndim,
+                      const ptrdiff_t *shape, bool always_copy) {
+  Status st;
+  Array view = {0};
+  Array *out = bind_push_array(L);
+  bool good = array_reshape(always_copy ? &view : out, a, ndim, shape, &st);
+  if (good && always_copy) good = array_copy(out, &view, &st);
+  array_release(&view);
+  if (!good) return bind_fail(L, &st);
+  return bind_finish_array(L, false);
+}
+
+static int method_reshape(lua_State *L) {
+  ptrdiff_t shape[MAX_NDIM];
+  const Array *a = bind_check_array(L, 1);
+  int ndim = bind_check_shape_rest(L, 2, shape);
+  return reshape_to(L, a, ndim, shape, false);
+}
+
+static int method_flatten(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  const ptrdiff_t size = -1;
+  return reshape_to(L, a, 1, array_size(a) ? &size : &(ptrdiff_t){0}, true);
+}
+
+static int method_ravel(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  const ptrdiff_t size = (ptrdiff_t)array_size(a);
+  return reshape_to(L, a, 1, &size, false);
+}
+
+/* The one element of an array of size 1. */
+static int method_item(lua_State *L) {
+  const Array *a = bind_check_array(L, 1);
+  ptrdiff_t zero[MAX_NDIM] = {0};
+  Status st;
+  if (array_size(a) != 1) {
+    fail(&st, ERR_VALUE,
+         "can only convert an array of size 1 to a number, this has shape %s",
+         array_shape_text(a).text);
+    return bind_fail(L, &st);
+  }
+  bind_push_scalar(L, array_get(a, zero));
+  return 1;
+}
+
+static void push_list(lua_State *L, const Array *a, int axis,
+                      ptrdiff_t *index) {
+  if (axis == a->ndim) {
+    bind_push_scalar(L, array_get(a, index));
+    return;
+  }
+  luaL_checkstack(L, 3, NULL);
+  lua_createtable(L, (int)a->shape[axis], 0);
+  for (index[axis] = 0; index[axis] < a->shape[axis]; index[axis]++) {
+    push_list(L, a, axis + 1, index);
+    lua_rawseti(L, -2, index[axis] + 1);
+  }
+}
+
+/* A (nested) Lua table, which counts from 1. */
+static int method_tolist(lua_State *L) {
+  ptrdiff_t index[MAX_NDIM] = {0};
+  push_list(L, bind_check_array(L, 1), 0, index);
+  return 1;
+}
+
+static int method_fill(lua_State *L) {
+  Array *a = bind_check_array(L, 1);
+  Array room;
+  Scalar s;
+  Status st;
+  const Array *value = bind_check_operand(L, 2, &room, &s);
+  if (!array_assign(a, value, &st)) return bind_fail(L, &st);
+  return 0;
+}
+
+/* --- opening
+ * ---------------------------------------------------------------------------
+ */
+
+static const struct {
+  const char *event, *ufunc;
+} operators[] = {{"__add", "add"},          {"__sub", "subtract"},
+                 {"__mul", "multiply"},     {"__div", "divide"},
+                 {"__mod", "mod"},          {"__pow", "power"},
+                 {"__idiv", "floor_divide"}};
+
+static const luaL_Reg metamethods[] = {{"__gc", array_gc},
+                                       {"__close", array_gc},
+                                       {"__newindex", array_newindex},
+                                       {"__unm", unary_minus},
+                                       {"__lt", refuse_order},
+                                       {"__le", refuse_order},
+                                       {"__len", array_length},
+                                       {"__tostring", array_tostring},
+                                       {"__pairs", array_pairs},
+                                       {NULL, NULL}};
+
+static const luaL_Reg methods[] = {
+    {"rows", method_rows},       {"copy", method_copy},
+    {"astype", method_astype},   {"reshape", method_reshape},
+    {"flatten", method_flatten}, {"ravel", method_ravel},
+    {"item", method_item},       {"tolist", method_tolist},
+    {"fill", method_fill},       {NULL, NULL}};
+
+/* gradus.array.format_number(x): the shortest text that reads back. */
+static int format_number(lua_State *L) {
+  char text[NUMBER_TEXT];
+  Scalar s;
+  luaL_argexpected(L, bind_to_scalar(L, 1, &s), 1, "number");
+  scalar_format(text, s);
+  lua_pushstring(L, text);
+  return 1;
+}
+
+static int is_array(lua_State *L) {
+  lua_pushboolean(L, bind_test_array(L, 1) != NULL);
+  return 1;
+}
+
+/* Returns the module; its field `methods` is the method table, which np.c
+ * completes. */
+int luaopen_array(lua_State *L) {
+  static const luaL_Reg functions[] = {
+      {"format_number", format_number}, {"is_array", is_array}, {NULL, NULL}};
+  luaL_newlib(L, functions);
+  luaL_newlib(L, methods);
+  luaL_newmetatable(L, ARRAY_TYPE);
+  luaL_setfuncs(L, metamethods, 0);
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+    lua_pushlightuserdata(L, (void *)ufunc_find(operators[i].ufunc));
+    lua_pushcclosure(L, binary_operator, 1);
+    lua_setfield(L, -2, operators[i].event);
+  }
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_pushvalue(L, -2);
+  lua_pushcclosure(L, array_index_meta, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  lua_setfield(L, -2, "methods");
+  return 1;
+}

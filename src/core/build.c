@@ -1,0 +1,139 @@
+/* Arrays made from numbers and from other arrays. */
+#include "core/build.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/budget.h"
+
+bool array_full(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
+                Scalar value, Status *st) {
+  Array one = array_of_scalar(&value);
+  return array_new(out, dtype, ndim, shape, st) && array_assign(out, &one, st);
+}
+
+/* --- ranges
+ * ------------------------------------------------------------------- */
+
+/* How many values lie between; as NumPy, the ceiling of the quotient. */
+static bool range_length(ptrdiff_t *n, double start, double stop, double step,
+                         Status *st) {
+  double length = ceil((stop - start) / step);
+  if (step == 0) return fail(st, ERR_ZERO_DIVISION, "arange: the step is zero");
+  if (isnan(length))
+    return fail(st, ERR_VALUE, "arange: cannot compute length");
+  if (length > 0x1p52)
+    return fail(st, ERR_VALUE, "arange: this range would be too long");
+  *n = length > 0 ? (ptrdiff_t)length : 0;
+  return true;
+}
+
+static bool integer_range(Array *out, int64_t start, int64_t step, ptrdiff_t n,
+                          Status *st) {
+  if (!array_new(out, INT64, 1, &n, st)) return false;
+  int64_t *to = out->data;
+  for (ptrdiff_t i = 0; i < n; i++)
+    to[i] = (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step);
+  return true;
+}
+
+/* NumPy rounds the first step once and repeats it; so do we. */
+static bool real_range(Array *out, double start, double step, ptrdiff_t n,
+                       Status *st) {
+  if (!array_new(out, FLOAT64, 1, &n, st)) return false;
+  double *to = out->data, delta = (start + step) - start;
+  for (ptrdiff_t i = 0; i < n; i++) to[i] = start + (double)i * delta;
+  if (n > 1) to[1] = start + step;
+  return true;
+}
+
+bool array_arange(Array *out, Scalar start, Scalar stop, Scalar step,
+                  Status *st) {
+  ptrdiff_t n = 0;
+  double first = scalar_to_real(start), by = scalar_to_real(step);
+  if (!range_length(&n, first, scalar_to_real(stop), by, st)) return false;
+  if (!budget_spend((uint64_t)n, st)) return false;
+  bool whole = !dtype_is_float(start.dtype) && !dtype_is_float(stop.dtype) &&
+               !dtype_is_float(step.dtype);
+  return whole ? integer_range(out, scalar_to_integer(start),
+                               scalar_to_integer(step), n, st)
+               : real_range(out, first, by, n, st);
+}
+
+bool array_linspace(Array *out, double start, double stop, ptrdiff_t n,
+                    bool endpoint, Status *st) {
+  if (n < 0)
+    return fail(st, ERR_VALUE, "Number of samples, %td, must be non-negative.",
+                n);
+  if (!budget_spend((uint64_t)n, st) || !array_new(out, FLOAT64, 1, &n, st))
+    return false;
+  double *to = out->data, parts = (double)(endpoint ? n - 1 : n);
+  double step = parts > 0 ? (stop - start) / parts : NAN;
+  for (ptrdiff_t i = 0; i < n; i++)
+    to[i] = i == 0 ? start : (double)i * step + start;
+  if (endpoint && n > 1) to[n - 1] = stop;
+  return true;
+}
+
+bool array_eye(Array *out, Dtype dtype, ptrdiff_t rows, ptrdiff_t columns,
+               ptrdiff_t k, Status *st) {
+  const ptrdiff_t shape[2] = {rows, columns};
+  if (!array_zeros(out, dtype, 2, shape, st)) return false;
+  for (ptrdiff_t i = 0; i < rows; i++)
+    if (i + k >= 0 && i + k < columns)
+      array_put(out, (const ptrdiff_t[]){i, i + k}, scalar_integer(1));
+  return true;
+}
+
+/* --- joining
+ * --------------------------------------------------------------------- */
+
+static bool check_part(const Array *first, const Array *part, int i, int axis,
+                       Status *st) {
+  if (part->ndim != first->ndim)
+    return fail(st, ERR_VALUE,
+                "all the input array dimensions must match: the array at index "
+                "0 has %d dimension(s) and the array at index %d has %d "
+                "dimension(s)",
+                first->ndim, i, part->ndim);
+  for (int d = 0; d < first->ndim; d++)
+    if (d != axis && part->shape[d] != first->shape[d])
+      return fail(
+          st, ERR_VALUE,
+          "all the input array dimensions except for the concatenation axis "
+          "must match exactly, but along dimension %d, the array at index 0 "
+          "has size %td and the array at index %d has size %td",
+          d, first->shape[d], i, part->shape[d]);
+  return true;
+}
+
+static void join(Array *out, int n, const Array *const *parts, int axis) {
+  Array slot = *out;
+  ptrdiff_t step = out->stride[axis] * (ptrdiff_t)dtype_size(out->dtype);
+  for (int i = 0; i < n; i++) {
+    slot.shape[axis] = parts[i]->shape[axis];
+    array_copy_elements(&slot, parts[i]);
+    slot.data = (char *)slot.data + step * slot.shape[axis];
+  }
+}
+
+bool array_concatenate(Array *out, int n, const Array *const *parts, int axis,
+                       Status *st) {
+  const Array *first = parts[0];
+  ptrdiff_t shape[MAX_NDIM];
+  Dtype dtype = first->dtype;
+  if (first->ndim == 0)
+    return fail(st, ERR_VALUE,
+                "zero-dimensional arrays cannot be concatenated");
+  if (!axis_normalize(&axis, first->ndim, st)) return false;
+  memcpy(shape, first->shape, sizeof shape);
+  shape[axis] = 0;
+  for (int i = 0; i < n; i++) {
+    if (!check_part(first, parts[i], i, axis, st)) return false;
+    shape[axis] += parts[i]->shape[axis];
+    dtype = dtype_promote(dtype, parts[i]->dtype);
+  }
+  if (!array_new(out, dtype, first->ndim, shape, st)) return false;
+  join(out, n, parts, axis);
+  return true;
+}
