@@ -11,27 +11,30 @@
 #include <stdio.h>
 
 #include <cmocka.h>
+/* cmocka's macro would hide core's fail(). */
+#undef fail
+#define fail_test() _fail(__FILE__, __LINE__)
 
 #include "core/array.h"
 
 /* |a - b| <= tolerance * max(1, |b|); written so that NaN fails. */
-#define assert_close(a, b, tolerance)                                     \
-  do {                                                                    \
-    const double check_a = (a), check_b = (b);                            \
-    const double check_scale = fabs(check_b) > 1 ? fabs(check_b) : 1;     \
-    if (!(fabs(check_a - check_b) <= (tolerance) * check_scale)) {        \
-      print_error("%s = %.17g, expected %.17g\n", #a, check_a, check_b);  \
-      fail();                                                             \
-    }                                                                     \
+#define assert_close(a, b, tolerance)                                    \
+  do {                                                                   \
+    const double check_a = (a), check_b = (b);                           \
+    const double check_scale = fabs(check_b) > 1 ? fabs(check_b) : 1;    \
+    if (!(fabs(check_a - check_b) <= (tolerance)*check_scale)) {         \
+      print_error("%s = %.17g, expected %.17g\n", #a, check_a, check_b); \
+      fail_test();                                                       \
+    }                                                                    \
   } while (0)
 
 /* A status-returning call succeeded; shows the message when it did not. */
-#define assert_ok(call, st)                          \
-  do {                                               \
-    if (!(call)) {                                   \
-      print_error("%s: %s\n", #call, (st).message);  \
-      fail();                                        \
-    }                                                \
+#define assert_ok(call, st)                         \
+  do {                                              \
+    if (!(call)) {                                  \
+      print_error("%s: %s\n", #call, (st).message); \
+      fail_test();                                  \
+    }                                               \
   } while (0)
 
 #endif

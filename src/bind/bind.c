@@ -73,7 +73,9 @@ void bind_warn_once(lua_State *L, const char *sentence) {
 static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
     {"gradus.messages", luaopen_messages},
+    {"gradus.gradient", luaopen_gradient},
     {"gradus.np", luaopen_np},
+    {"gradus.op", luaopen_op},
     {NULL, NULL},
 };
 

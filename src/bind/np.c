@@ -116,16 +116,29 @@ static int np_eye(lua_State *L) {
 /* --- element-wise
  * -------------------------------------------------------------------- */
 
+/* np.subtract(W, g, {out = W}): into an array that exists. */
+static int ufunc_into(lua_State *L, const Ufunc *u, const Array *a,
+                      const Array *b, int arg) {
+  Array *out = bind_check_array(L, arg);
+  Status st;
+  if (!ufunc_apply_into(out, u, a, b, &st)) return bind_fail(L, &st);
+  lua_pushvalue(L, arg);
+  return 1;
+}
+
 /* Upvalue 1: the Ufunc. A number gives a number. */
 static int np_ufunc(lua_State *L) {
   const Ufunc *u = lua_touserdata(L, lua_upvalueindex(1));
   Array rooms[2];
   Scalar s[2];
   luaL_checkany(L, u->nin);
-  if (lua_gettop(L) > u->nin) bind_arguments(L, NAMES("x1", "x2") + 2 - u->nin);
+  bool more = lua_gettop(L) > u->nin;
+  if (more) bind_arguments(L, NAMES("x1", "x2", "out") + 2 - u->nin);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
   const Array *b =
       u->nin == 2 ? bind_check_operand(L, 2, &rooms[1], &s[1]) : NULL;
+  if (more && !lua_isnil(L, u->nin + 1))
+    return ufunc_into(L, u, a, b, u->nin + 1);
   RETURN_ARRAY(true, ufunc_apply(out, u, a, b, &st));
 }
 

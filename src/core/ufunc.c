@@ -144,6 +144,47 @@ bool ufunc_apply(Array *out, const Ufunc *u, const Array *a, const Array *b,
   return apply(out, u, dtype, a, b, st);
 }
 
+/* Every element is read before it is written only when both lie in one place.
+ */
+static bool same_place(const Array *out, const Array *a) {
+  return out->data == a->data && array_same_shape(out, a) &&
+         memcmp(out->stride, a->stride, out->ndim * sizeof *out->stride) == 0;
+}
+
+/* The loop may write straight into out. */
+static bool direct(const Array *out, const Ufunc *u, Dtype dtype,
+                   const Array *a, const Array *b) {
+  const Array *in[2] = {a, b};
+  if (u->result == TRUTH || out->dtype != dtype) return false;
+  if (strcmp(u->name, "power") == 0) return false;
+  for (int i = 0; i < u->nin; i++) {
+    if (in[i]->dtype != dtype) return false;
+    if (shares_memory(out, in[i]) && !same_place(out, in[i])) return false;
+  }
+  return true;
+}
+
+bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
+                      const Array *b, Status *st) {
+  Dtype dtype = FLOAT64;
+  Array x = {0}, y = {0}, result = {0};
+  Dtype wanted = b == NULL ? a->dtype : ufunc_common_dtype(a, b);
+  if (!loop_dtype(&dtype, u, wanted, st)) return false;
+  if (!direct(out, u, dtype, a, b)) {
+    bool good =
+        ufunc_apply(&result, u, a, b, st) && array_assign(out, &result, st);
+    array_release(&result);
+    return good;
+  }
+  bool good = budget_spend(array_size(out), st) &&
+              prepare(&x, a, dtype, out->ndim, out->shape, st) &&
+              (b == NULL || prepare(&y, b, dtype, out->ndim, out->shape, st));
+  if (good) run_loops(out, u->loop[dtype], &x, b == NULL ? NULL : &y);
+  array_release(&x);
+  array_release(&y);
+  return good;
+}
+
 /* --- relatives
  * ---------------------------------------------------------------- */
 

@@ -33,6 +33,11 @@ const Ufunc *ufunc_find(const char *name);
 bool ufunc_apply(Array *out, const Ufunc *u, const Array *a, const Array *b,
                  Status *st);
 
+/* The same into an array that exists: out keeps its type and may be one of the
+ * inputs (W = W - g without a new W). Its shape must be the result's. */
+bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
+                      const Array *b, Status *st);
+
 /* The type two operands are computed in; a 0-d one is weak beside an array of
  * the same or a higher kind (NumPy 1.24's value-based rule). */
 Dtype ufunc_common_dtype(const Array *a, const Array *b);

@@ -1,0 +1,114 @@
+-- The layers of chapter 5: objects with forward and backward over rows of the
+-- operator table. Affine(W, b) makes one; the fields are the book's.
+local array = require "gradus.array"
+local op = require "gradus.op"
+
+local M = {}
+
+-- A class whose call makes an object that owns one use of an operator.
+local function layer(name, operator, init)
+  local Class = { name = name, operator = operator }
+  Class.__index = Class
+  Class.__tostring = function(self)
+    return name .. "(" .. (self.sizes and self:sizes() or "") .. ")"
+  end
+  setmetatable(Class, {
+    __call = function(_, ...)
+      local self = setmetatable({ call = op.call(operator) }, Class)
+      if init then init(self, ...) end
+      return self
+    end,
+  })
+  M[name] = Class
+  return Class
+end
+
+-- z = x y; backward gives dx = dout y, dy = dout x (5.4.1).
+local MulLayer = layer("MulLayer", "mul")
+
+function MulLayer:forward(x, y)
+  self.x, self.y = x, y
+  return self.call:forward(x, y)
+end
+
+function MulLayer:backward(dout)
+  return self.call:backward(dout)
+end
+
+-- z = x + y; backward gives dout twice (5.4.2).
+local AddLayer = layer("AddLayer", "add")
+
+function AddLayer:forward(x, y)
+  return self.call:forward(x, y)
+end
+
+function AddLayer:backward(dout)
+  return self.call:backward(dout)
+end
+
+-- y = max(0, x); mask is true where x <= 0. backward returns a new array, while
+-- the book's writes into dout (5.5.1).
+local Relu = layer("Relu", "relu")
+
+function Relu:forward(x)
+  local out = self.call:forward(x)
+  self.mask = self.call:saved()
+  return out
+end
+
+function Relu:backward(dout)
+  return (self.call:backward(dout))
+end
+
+-- y = 1 / (1 + exp(-x)); out keeps y (5.5.2).
+local Sigmoid = layer("Sigmoid", "sigmoid")
+
+function Sigmoid:forward(x)
+  self.out = self.call:forward(x)
+  return self.out
+end
+
+function Sigmoid:backward(dout)
+  return (self.call:backward(dout))
+end
+
+-- Y = X W + b with X (N, in), W (in, out), b (out,). backward returns dX of X's
+-- shape and sets dW and db (5.6.1, 5.6.2).
+local Affine = layer("Affine", "affine", function(self, W, b)
+  if not array.is_array(W) then
+    error("Affine(W, b): W is an array of shape (in, out)", 3)
+  end
+  self.W, self.b = W, b
+end)
+
+function Affine:sizes()
+  return string.format("%d -> %d", self.W.shape[0], self.W.shape[1])
+end
+
+function Affine:forward(x)
+  self.x = x
+  return self.call:forward(x, self.W, self.b)
+end
+
+function Affine:backward(dout)
+  local dx, dW, db = self.call:backward(dout)
+  self.dW, self.db = dW, db
+  return dx
+end
+
+-- L = cross entropy of softmax(x) against t, averaged over the batch. backward
+-- gives (y - t) / N times dout, 1 if left out (5.6.3).
+local SoftmaxWithLoss = layer("SoftmaxWithLoss", "softmax_with_loss")
+
+function SoftmaxWithLoss:forward(x, t)
+  self.t = t
+  self.loss = self.call:forward(x, t)
+  self.y = self.call:saved()
+  return self.loss
+end
+
+function SoftmaxWithLoss:backward(dout)
+  return (self.call:backward(dout or 1, 1))
+end
+
+return M

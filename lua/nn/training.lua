@@ -1,0 +1,137 @@
+-- Training by mini-batches (4.5.2, 5.7.4).
+local hook = require "gradus.hook"
+local np = require("env").np()
+local text = require "text"
+
+local M = {}
+
+local DEFAULTS = { iters = 10000, batch = 100, lr = 0.1 }
+
+local function options_of(given)
+  local options = {}
+  for name, value in pairs(DEFAULTS) do options[name] = value end
+  for name, value in pairs(given or {}) do
+    if DEFAULTS[name] == nil and name ~= "report" then
+      error(text.say("nn.fit_option", { name = name }), 3)
+    end
+    options[name] = value
+  end
+  for _, name in ipairs { "iters", "batch" } do
+    local n = math.tointeger(options[name])
+    if n == nil or n < 1 then
+      error(text.say("nn.fit_count", { name = name }), 3)
+    end
+    options[name] = n
+  end
+  if type(options.lr) ~= "number" then
+    error(text.say("nn.fit_rate"), 3)
+  end
+  return options
+end
+
+local function check_data(data, name)
+  if type(data) ~= "table" or not (data.x and data.t) then
+    error(text.say("nn.fit_data", { name = name }), 3)
+  end
+  if #data.x ~= #data.t then
+    error(text.say("nn.fit_rows",
+      { name = name, x = data.x.shape, t = data.t.shape }), 3)
+  end
+end
+
+-- W <- W - lr dW, in place.
+local function descend(net, grads, lr)
+  for name, grad in pairs(grads) do
+    np.subtract(net.params[name], lr * grad, { out = net.params[name] })
+  end
+end
+
+-- Why a loss may turn NaN or infinite, judged by what is at hand.
+local function likely_cause(net, x, lr)
+  if np.any(np.isnan(x)) or np.any(np.isinf(x)) then
+    return text.say("nn.nan_input")
+  end
+  if np.max(np.abs(x)) > 10 then
+    return text.say("nn.nan_scale", { max = np.max(np.abs(x)) })
+  end
+  return text.say("nn.nan_rate", { lr = lr })
+end
+
+local function is_finite(loss)
+  return loss == loss and loss < math.huge
+end
+
+-- One epoch's accuracies go into the log and to the reporter.
+local function measure(log, net, train, test, report)
+  local train_acc = net:accuracy(train.x, train.t)
+  local test_acc = test and net:accuracy(test.x, test.t)
+  table.insert(log.train_acc, train_acc)
+  table.insert(log.test_acc, test_acc)
+  report("epoch", #log.train_acc, train_acc, test_acc)
+end
+
+local function step(log, net, train, options)
+  local chosen = np.random.choice(#train.x, options.batch)
+  local x, t = train.x[chosen], train.t[chosen]
+  local grads = net:gradient(x, t)
+  local loss = net.last_layer.loss
+  log.loss[#log.loss + 1] = loss
+  if not is_finite(loss) then
+    log.stopped = "nan"
+    log.reason = text.say("nn.nan_stop",
+      { i = #log.loss, cause = likely_cause(net, x, options.lr) })
+    return
+  end
+  descend(net, grads, options.lr)
+end
+
+local function run(log, net, train, test, options, report)
+  local epoch = math.max(#train.x // options.batch, 1)
+  for i = 1, options.iters do
+    step(log, net, train, options)
+    if log.stopped then return end
+    if (i - 1) % epoch == 0 then measure(log, net, train, test, report) end
+    report("step", i, options.iters, log.loss[i])
+    if hook.pending() then
+      log.stopped = "interrupted"
+      log.reason = text.say("nn.fit_interrupted", { i = i })
+      return
+    end
+  end
+end
+
+local Log = {}
+Log.__index = Log
+
+function Log:__tostring()
+  return text.say("nn.fit_log", {
+    n = self.loss.size,
+    loss = self.loss.size > 0 and string.format("%.4f", self.loss[-1]) or "-",
+    test = self.test_acc.size > 0 and string.format("%.4f", self.test_acc[-1])
+      or "-",
+  })
+end
+
+-- fit(net, train, test, {iters, batch, lr}): mini-batches drawn by np.random,
+-- as in the book, and SGD. train and test are {x =, t =} as load_mnist gives
+-- them; test may be nil. Returns a log with arrays loss (an iteration each),
+-- train_acc and test_acc (an epoch each, the first after one step) and, when it
+-- ended early, stopped ("interrupted" or "nan") and reason. The net keeps what
+-- it has learnt.
+function M.fit(net, train, test, given)
+  check_data(train, "train")
+  if test then check_data(test, "test") end
+  local options = options_of(given)
+  local log = { loss = {}, train_acc = {}, test_acc = {} }
+  local reporter = (given and given.report)
+    or require("show.progress").new()
+  hook.hold(run, log, net, train, test, options, reporter)
+  reporter("end")
+  if log.stopped then reporter("stop", log.reason) end
+  for _, name in ipairs { "loss", "train_acc", "test_acc" } do
+    log[name] = np.array(log[name], "float64")
+  end
+  return setmetatable(log, Log)
+end
+
+return M

@@ -1,0 +1,32 @@
+-- Gates, gradient checks and training: English.
+return {
+  gate_inputs = "this gate takes {n} inputs, {given} were given",
+  gate_numbers = "gate(w1, w2, b): weights and a bias, all numbers",
+  truth_inputs = "a truth table has 1 to 8 inputs, not {n}",
+  truth_size = "a truth table has 2, 4, 8 .. outputs in counting order, not {n}",
+  truth_values = "the outputs of a truth table are 0 or 1",
+  not_separable = "no line splits this table: these inequalities contradict "
+    .. "each other, for the left sides add up to the same\n{inequalities}",
+  check_ok = "ok",
+  check_wrong = "wrong",
+  check_missing = "backward gave no gradient for it",
+  check_shape = "the gradient has shape {got}, it must have shape {expected}",
+  check_object = "gradcheck(net, x, t) or gradcheck(layer, x): the first "
+    .. "argument has gradient and numerical_gradient, or forward and backward",
+  fit_option = "fit has no option '{name}'; there are iters, batch and lr",
+  fit_count = "fit: {name} is a whole number above 0",
+  fit_rate = "fit: lr, the learning rate, is a number",
+  fit_data = "fit(net, train, test): {name} is a table {x = .., t = ..}, as "
+    .. "load_mnist gives it",
+  fit_rows = "fit: {name}.x has shape {x} and {name}.t has shape {t}; both need "
+    .. "the same number of rows",
+  fit_epoch = "epoch {n}  train {train}  test {test}",
+  fit_interrupted = "stopped after {i} iterations; the net keeps what it learnt",
+  fit_log = "{n} iterations, loss {loss}, test accuracy {test}",
+  nan_stop = "the loss is no longer a number after {i} iterations, so training "
+    .. "stopped: {cause}",
+  nan_input = "the inputs hold NaN or infinity",
+  nan_scale = "the inputs reach {max}; scale them to 0..1 "
+    .. "(load_mnist{normalize = true})",
+  nan_rate = "the learning rate {lr} is probably too large; try a tenth of it",
+}

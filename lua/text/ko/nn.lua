@@ -1,0 +1,30 @@
+-- 게이트, 기울기 확인, 학습: 한국어.
+return {
+  gate_inputs = "이 게이트의 입력은 {n}개인데 {given}개가 주어졌습니다",
+  gate_numbers = "gate(w1, w2, b): 가중치와 편향은 모두 수여야 합니다",
+  truth_inputs = "진리표의 입력은 1개에서 8개까지입니다 ({n}개는 안 됩니다)",
+  truth_size = "진리표의 출력은 2, 4, 8 .. 개를 입력 순서대로 적습니다 ({n}개는 안 됩니다)",
+  truth_values = "진리표의 출력은 0 또는 1입니다",
+  not_separable = "이 표를 나누는 직선은 없습니다: 왼쪽 변들의 합이 같으므로 다음 부등식들은 "
+    .. "서로 모순입니다\n{inequalities}",
+  check_ok = "맞음",
+  check_wrong = "틀림",
+  check_missing = "backward가 이 기울기를 주지 않았습니다",
+  check_shape = "기울기의 형상이 {got}인데 {expected}이어야 합니다",
+  check_object = "gradcheck(net, x, t) 또는 gradcheck(layer, x): 첫 인수는 gradient와 "
+    .. "numerical_gradient, 또는 forward와 backward를 가진 것이어야 합니다",
+  fit_option = "fit에는 '{name}' 옵션이 없습니다; iters, batch, lr이 있습니다",
+  fit_count = "fit: {name}은(는) 0보다 큰 정수입니다",
+  fit_rate = "fit: 학습률 lr은 수입니다",
+  fit_data = "fit(net, train, test): {name}은(는) load_mnist가 주는 것처럼 "
+    .. "{x = .., t = ..} 표입니다",
+  fit_rows = "fit: {name}.x의 형상은 {x}, {name}.t의 형상은 {t}입니다; 행의 수가 같아야 합니다",
+  fit_epoch = "에폭 {n}  훈련 {train}  시험 {test}",
+  fit_interrupted = "{i}번 반복한 뒤 멈추었습니다; 그때까지 배운 것은 남아 있습니다",
+  fit_log = "반복 {n}번, 손실 {loss}, 시험 정확도 {test}",
+  nan_stop = "{i}번 반복한 뒤 손실이 수가 아니게 되어 학습을 멈추었습니다: {cause}",
+  nan_input = "입력에 NaN이나 무한대가 있습니다",
+  nan_scale = "입력의 최댓값이 {max}입니다; 0..1로 맞추세요 "
+    .. "(load_mnist{normalize = true})",
+  nan_rate = "학습률 {lr}이(가) 너무 큰 것 같습니다; 10분의 1로 줄여 보세요",
+}
