@@ -26,9 +26,13 @@ command -v npm >/dev/null ||
   stop "npm is missing: install it (Debian: apt-get install npm)"
 command -v sha256sum >/dev/null || command -v shasum >/dev/null ||
   stop "neither sha256sum nor shasum is here to check the files with"
-[ -n "${GRADUS_DATA:-}${XDG_DATA_HOME:-}${HOME:-}" ] ||
+case ${XDG_DATA_HOME:-} in
+  /*) home=$XDG_DATA_HOME ;;
+  *) home=${HOME:-}/.local/share ;;
+esac
+[ -n "${GRADUS_DATA:-${home#/.local/share}}" ] ||
   stop "HOME is not set: name a folder in GRADUS_DATA"
-target=${GRADUS_DATA:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/gradus}
+target=${GRADUS_DATA:-$home/gradus}
 mkdir -p "$target" 2>/dev/null || stop "cannot make the folder $target"
 # Beside the files to be, so that the last step is a rename.
 work=$(mktemp -d "$target/.fetch-XXXXXX" 2>/dev/null) ||

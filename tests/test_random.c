@@ -60,6 +60,33 @@ static void test_seed_forgets_the_second_gauss(void **state) {
   assert_true(rng_gauss(&rng) == first);
 }
 
+static void test_bad_seeds_leave_the_stream_alone(void **state) {
+  const ptrdiff_t two = 2, none = 0, square[] = {1, 2};
+  int64_t low[] = {1, -1}, high[] = {1LL << 32, 1};
+  double real[] = {1, 2};
+  (void)state;
+  const struct {
+    Array seed;
+    const char *message;
+  } cases[] = {
+      {array_borrow(low, INT64, 1, &two),
+       "Seed must be between 0 and 2**32 - 1"},
+      {array_borrow(high, INT64, 0, NULL),
+       "Seed must be between 0 and 2**32 - 1"},
+      {array_borrow(low, INT64, 1, &none), "Seed must be non-empty"},
+      {array_borrow(low, INT64, 2, square), "Seed array must be 1-d"},
+      {array_borrow(real, FLOAT64, 1, &two),
+       "Cannot cast array data from dtype('float64') to dtype('int64') "
+       "according to the rule 'safe'"},
+  };
+  rng_seed(&rng, 42);
+  for (ptrdiff_t i = 0; i < COUNT(cases); i++) {
+    assert_false(random_seed(&rng, &cases[i].seed, &st));
+    assert_string_equal(st.message, cases[i].message);
+  }
+  assert_words((const uint32_t[]){0x5fe1dc66}, 1);
+}
+
 /* --- numbers -------------------------------------------------------------- */
 
 static void test_uniform(void **state) {
@@ -279,8 +306,11 @@ static bool draw_everything(void) {
   const ptrdiff_t n = 3;
   double p[] = {.2, .3, .5};
   const Array weights = array_borrow(p, FLOAT64, 1, &n);
+  int64_t key[] = {1, 2, 3};
+  const Array seed = array_borrow(key, INT64, 1, &n);
   Array a = {0}, b = {0}, c = {0}, d = {0};
-  bool ok = random_uniform(&a, &rng, 0, 1, 1, &n, &st) &&
+  bool ok = random_seed(&rng, &seed, &st) &&
+            random_uniform(&a, &rng, 0, 1, 1, &n, &st) &&
             random_shuffle(&a, &rng, &st) &&
             random_permuted(&b, &rng, &a, &st) &&
             random_choice_of(&c, &rng, &a, 1, &n, false, &weights, &st) &&
@@ -306,7 +336,7 @@ static void test_every_allocation_may_fail(void **state) {
     if (!done) assert_int_equal(st.code, ERR_MEMORY);
     failures += !done;
   }
-  assert_true(failures >= 8);
+  assert_true(failures >= 9);
 }
 
 static void test_ctrl_c_stops_a_long_draw(void **state) {
@@ -326,6 +356,7 @@ int main(void) {
       cmocka_unit_test(test_seed_is_a_number),
       cmocka_unit_test(test_seed_is_an_array),
       cmocka_unit_test(test_seed_forgets_the_second_gauss),
+      cmocka_unit_test(test_bad_seeds_leave_the_stream_alone),
       cmocka_unit_test(test_uniform),
       cmocka_unit_test(test_normal),
       cmocka_unit_test(test_long_streams_stay_in_step),

@@ -8,6 +8,46 @@
 
 enum { BLOCK = 4096 }; /* draws paid for at a time */
 
+/* --- seeds ---------------------------------------------------------------- */
+
+/* Copies n seeds into key, or refuses one that has not 32 bits. */
+static bool check_seeds(uint32_t *key, const int64_t *x, size_t n, Status *st) {
+  for (size_t i = 0; i < n; i++) {
+    if (x[i] < 0 || x[i] > UINT32_MAX)
+      return fail(st, ERR_VALUE, "Seed must be between 0 and 2**32 - 1");
+    key[i] = (uint32_t)x[i];
+  }
+  return true;
+}
+
+static bool seed_from(Rng *r, const Array *seed, Status *st) {
+  const size_t n = array_size(seed), bytes = n * sizeof(uint32_t);
+  uint32_t *key = budget_alloc(bytes);
+  if (key == NULL)
+    return fail(st, ERR_MEMORY, "out of memory: %zu bytes for a seed", bytes);
+  bool ok = check_seeds(key, seed->data, n, st);
+  if (ok && seed->ndim == 0) rng_seed(r, key[0]);
+  if (ok && seed->ndim == 1) rng_seed_array(r, key, n);
+  budget_free(key, bytes);
+  return ok;
+}
+
+bool random_seed(Rng *r, const Array *seed, Status *st) {
+  Array whole = {0};
+  if (array_size(seed) == 0)
+    return fail(st, ERR_VALUE, "Seed must be non-empty");
+  if (seed->ndim > 1) return fail(st, ERR_VALUE, "Seed array must be 1-d");
+  if (dtype_is_float(seed->dtype))
+    return fail(st, ERR_TYPE,
+                "Cannot cast array data from dtype('%s') to dtype('int64') "
+                "according to the rule 'safe'",
+                dtype_name(seed->dtype));
+  if (!array_contiguous(&whole, seed, INT64, st)) return false;
+  bool ok = seed_from(r, &whole, st);
+  array_release(&whole);
+  return ok;
+}
+
 /* --- arrays of draws ------------------------------------------------------ */
 
 typedef double Draw(Rng *r);

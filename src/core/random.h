@@ -7,6 +7,10 @@
 #include "core/array.h"
 #include "core/rng.h"
 
+/* np.random.seed(seed) for a 0-d (a number) or 1-d array of integers. The
+ * stream stays as it was when the seed is refused. */
+bool random_seed(Rng *r, const Array *seed, Status *st);
+
 /* float64 arrays of low + (high - low) * uniform and loc + scale * gauss. */
 bool random_uniform(Array *out, Rng *r, double low, double high, int ndim,
                     const ptrdiff_t *shape, Status *st);
