@@ -1,8 +1,6 @@
 /* gradus.random: NumPy's np.random. Each module holds one stream of random
  * numbers, the upvalue of all its functions. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 #ifdef __APPLE__
 #include <sys/random.h>
 #else
@@ -51,8 +49,10 @@ static void seed(lua_State *L, int arg, Stream *s) {
   int whole;
   const lua_Integer n = lua_tointegerx(L, arg, &whole);
   const bool is_array = bind_test_array(L, arg) != NULL;
-  s->seeded = false;
-  if (lua_isnoneornil(L, arg)) return;
+  if (lua_isnoneornil(L, arg)) {
+    s->seeded = false;
+    return;
+  }
   if (whole) {
     lua_pushinteger(L, n); /* 2.0 is 2 */
     lua_replace(L, arg);
@@ -191,14 +191,15 @@ static int l_permutation(lua_State *L) {
                 &st);
 }
 
-/* A list is shuffled with the draws of an array. */
+/* A list is shuffled with the draws of an array. Raw access keeps the loop as
+ * short as the list. */
 static void shuffle_table(lua_State *L, int arg, Rng *r) {
-  for (lua_Integer i = luaL_len(L, arg); i > 1; i--) {
-    lua_Integer j = (lua_Integer)rng_interval(r, (uint64_t)i - 1) + 1;
-    lua_geti(L, arg, i);
-    lua_geti(L, arg, j);
-    lua_seti(L, arg, i);
-    lua_seti(L, arg, j);
+  for (lua_Unsigned i = lua_rawlen(L, arg); i > 1; i--) {
+    lua_Integer j = (lua_Integer)rng_interval(r, i - 1) + 1;
+    lua_rawgeti(L, arg, (lua_Integer)i);
+    lua_rawgeti(L, arg, j);
+    lua_rawseti(L, arg, (lua_Integer)i);
+    lua_rawseti(L, arg, j);
   }
 }
 
