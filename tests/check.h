@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "core/array.h"
+
+#include <cmocka.h> /* last: its macro fail() hides the function of status.h */
 
 /* |a - b| <= tolerance * max(1, |b|); written so that NaN fails. */
 #define assert_close(a, b, tolerance)                                     \

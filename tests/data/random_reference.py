@@ -1,6 +1,6 @@
 """Prints what NumPy draws, as a Lua table for tests/random.lua.
 
-Usage: random_reference.py SEEDS > random_expected.lua
+Usage: random_reference.py 6 > random_expected.lua
 Each entry is a seed and the calls made after it, with their results.
 """
 
