@@ -67,11 +67,14 @@ local function check_messages()
   check.fails("negative dimensions are not allowed", random.rand, 2, -1)
   check.fails("a must be 1-dimensional or an integer", random.choice, 2.5)
   check.fails("a must be 1-dimensional", random.choice, { { 1, 2 } })
-  check.fails("a must be greater than 0 unless no samples are taken", random.choice, 0)
-  check.fails("'a' cannot be empty unless no samples are taken", random.choice, {})
-  check.fails("Cannot take a larger sample than population when 'replace=False'",
-    random.choice, 3, 4, false)
-  check.fails("x must be an integer or at least 1-dimensional", random.permutation, 2.5)
+  check.fails("a must be greater than 0 unless no samples are taken",
+    random.choice, 0)
+  check.fails("'a' cannot be empty unless no samples are taken",
+    random.choice, {})
+  check.fails("Cannot take a larger sample than population when "
+    .. "'replace=False'", random.choice, 3, 4, false)
+  check.fails("x must be an integer or at least 1-dimensional",
+    random.permutation, 2.5)
   check.fails("array expected", random.shuffle, 3)
   check.fails("scale < 0", random.normal, 0, -1)
   check.fails("unexpected keyword", random.choice, 3, { sise = 2 })

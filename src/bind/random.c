@@ -93,7 +93,7 @@ static int64_t check_bound(lua_State *L, int arg, const char *name) {
   Status st;
   if (lua_isinteger(L, arg)) return lua_tointeger(L, arg);
   const double x = trunc(luaL_checknumber(L, arg));
-  if (x >= -0x1p63 && x < 0x1p63) return (int64_t)x;
+  if (x >= (double)INT64_MIN && x < -(double)INT64_MIN) return (int64_t)x;
   if (isnan(x))
     fail(&st, ERR_VALUE, "cannot convert float NaN to integer");
   else

@@ -133,7 +133,7 @@ static bool read_data(Source *s, const Header *h, void *to, Status *st) {
 }
 
 static bool read_array(Array *out, Source *s, Status *st) {
-  Header h;
+  Header h = {0};
   Array a = {0};
   if (!read_header(s, &h, st)) return false;
   if (h.bytes / TRUSTED_RATIO > s->size && !count_data(s, &h, st)) return false;

@@ -120,14 +120,14 @@ static bool read_chunk(Source *s, void *to, size_t n, size_t *got, Status *st) {
 
 bool source_read(Source *s, void *to, size_t n, size_t *got, Status *st) {
   size_t part = 0;
-  for (*got = 0; *got < n; *got += part) {
-    size_t rest = n - *got, want = rest < CHUNK ? rest : CHUNK;
-    if (!read_chunk(s, (char *)to + *got, want, &part, st)) return false;
-    if (part < want) {
-      *got += part;
-      break;
-    }
-  }
+  *got = 0;
+  do {
+    size_t rest = n - *got;
+    if (!read_chunk(s, (char *)to + *got, rest < CHUNK ? rest : CHUNK, &part,
+                    st))
+      return false;
+    *got += part;
+  } while (part > 0 && *got < n);
   return true;
 }
 
