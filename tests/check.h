@@ -10,12 +10,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-/* cmocka's macro would hide core's fail(). */
+#include "core/array.h"
+
+#include <cmocka.h> /* last: its macro fail() would break status.h */
+/* It would hide core's function in tests, too. */
 #undef fail
 #define fail_test() _fail(__FILE__, __LINE__)
-
-#include "core/array.h"
 
 /* |a - b| <= tolerance * max(1, |b|); written so that NaN fails. */
 #define assert_close(a, b, tolerance)                                    \

@@ -45,10 +45,12 @@ static const char *push_message(lua_State *L, const char *sentence, int nargs,
   return lua_pushstring(L, fallback);
 }
 
+const char *bind_push_message(lua_State *L, const Status *st) {
+  return push_message(L, st->format, st->nargs, st->arg, st->message);
+}
+
 int bind_fail(lua_State *L, const Status *st) {
-  const char *text =
-      push_message(L, st->format, st->nargs, st->arg, st->message);
-  return luaL_error(L, "%s", text);
+  return luaL_error(L, "%s", bind_push_message(L, st));
 }
 
 void bind_warn_once(lua_State *L, const char *sentence) {
@@ -72,10 +74,12 @@ void bind_warn_once(lua_State *L, const char *sentence) {
 
 static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
+    {"gradus.idx", luaopen_idx},
     {"gradus.messages", luaopen_messages},
     {"gradus.gradient", luaopen_gradient},
     {"gradus.np", luaopen_np},
     {"gradus.op", luaopen_op},
+    {"gradus.random", luaopen_random},
     {NULL, NULL},
 };
 

@@ -21,8 +21,10 @@ void bind_open(lua_State *L, const char *lua_folder);
 /* One luaopen_ per binding file, all listed in bind.c. */
 int luaopen_array(lua_State *L);
 int luaopen_gradient(lua_State *L);
+int luaopen_idx(lua_State *L);
 int luaopen_np(lua_State *L);
 int luaopen_op(lua_State *L);
+int luaopen_random(lua_State *L);
 
 /* --- failures (bind.c)
  * ---------------------------------------------------------- */
@@ -30,6 +32,9 @@ int luaopen_op(lua_State *L);
 /* Raises st as a Lua error, in the user's language where lua/text knows the
  * sentence. Never returns; the int is for `return bind_fail(L, &st)`. */
 int bind_fail(lua_State *L, const Status *st);
+
+/* Pushes the same text without raising: for `return nil, message`. */
+const char *bind_push_message(lua_State *L, const Status *st);
 
 /* Says a sentence of lua/text once in this state, through the warning function
  * of Lua. */
