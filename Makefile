@@ -82,14 +82,28 @@ asan: deps
 	@$(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+# The full 60,000 + 10,000 images into the user's data folder.
+mnist:
+	@sh data/fetch-mnist.sh
+
+# Style and the usual mistakes; every finding is an error.
+LINTED := $(wildcard src/*.c src/*/*.c)
+lint: lint-deps
+	clang-format --dry-run -Werror $(LINTED) $(wildcard src/*/*.h tests/*.c tests/*.h)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	  --enable=warning,performance,portability -Isrc $(LINTED)
+	clang-tidy --quiet --warnings-as-errors='*' $(LINTED) -- \
+	  $(filter-out -MMD -MP,$(BASE_CFLAGS)) 2>/dev/null
+	sh tests/lint_lua.sh $(LUA) $(wildcard quizzes/*.lua tests/*.lua)
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gradus/quizzes \
 	  $(DESTDIR)$(PREFIX)/share/gradus/data
 	install -m 755 $(PROG) $(DESTDIR)$(PREFIX)/bin/gradus
 	install -m 644 quizzes/* $(DESTDIR)$(PREFIX)/share/gradus/quizzes
-	install -m 644 data/* $(DESTDIR)$(PREFIX)/share/gradus/data
+	install -m 644 data/*.gz $(DESTDIR)$(PREFIX)/share/gradus/data
 
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all run test check asan install clean
+.PHONY: all run test check asan lint mnist install clean

@@ -61,8 +61,9 @@ local function is_finite(loss)
   return loss == loss and loss < math.huge
 end
 
--- One epoch's accuracies go into the log and to the reporter.
-local function measure(log, net, train, test, report)
+-- The accuracies after step i go into the log and to the reporter.
+local function measure(log, net, train, test, report, i)
+  log.measured = i
   local train_acc = net:accuracy(train.x, train.t)
   local test_acc = test and net:accuracy(test.x, test.t)
   table.insert(log.train_acc, train_acc)
@@ -85,18 +86,23 @@ local function step(log, net, train, options)
   descend(net, grads, options.lr)
 end
 
+-- The book measures at the first step of an epoch; so do we, and once more at
+-- the end, so that the last entry is the accuracy reached.
 local function run(log, net, train, test, options, report)
   local epoch = math.max(#train.x // options.batch, 1)
   for i = 1, options.iters do
     step(log, net, train, options)
     if log.stopped then return end
-    if (i - 1) % epoch == 0 then measure(log, net, train, test, report) end
+    if (i - 1) % epoch == 0 then measure(log, net, train, test, report, i) end
     report("step", i, options.iters, log.loss[i])
     if hook.pending() then
       log.stopped = "interrupted"
       log.reason = text.say("nn.fit_interrupted", { i = i })
-      return
+      break
     end
+  end
+  if log.measured ~= #log.loss then
+    measure(log, net, train, test, report, #log.loss)
   end
 end
 
@@ -115,8 +121,8 @@ end
 -- fit(net, train, test, {iters, batch, lr}): mini-batches drawn by np.random,
 -- as in the book, and SGD. train and test are {x =, t =} as load_mnist gives
 -- them; test may be nil. Returns a log with arrays loss (an iteration each),
--- train_acc and test_acc (an epoch each, the first after one step) and, when it
--- ended early, stopped ("interrupted" or "nan") and reason. The net keeps what
+-- train_acc and test_acc (an epoch each, the first after one step, the last at
+-- the end) and, when it ended early, stopped ("interrupted" or "nan") and reason. The net keeps what
 -- it has learnt.
 function M.fit(net, train, test, given)
   check_data(train, "train")
