@@ -108,7 +108,7 @@ function SoftmaxWithLoss:forward(x, t)
 end
 
 function SoftmaxWithLoss:backward(dout)
-  return (self.call:backward(dout or 1, 1))
+  return (self.call:backward(dout or 1))
 end
 
 return M

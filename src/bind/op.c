@@ -46,8 +46,8 @@ static int call_forward(lua_State *L) {
   return push_view(L, &call->out);
 }
 
-/* call:backward(dout, wanted): the gradients of the first `wanted` inputs (all
- * without it). */
+/* call:backward(dout, wanted): the gradients of the first `wanted` inputs (of
+ * all that have one without it). */
 static int call_backward(lua_State *L) {
   const OpCall *call = check_call(L);
   Array room;
@@ -56,8 +56,9 @@ static int call_backward(lua_State *L) {
   bool want[OP_INPUTS];
   Array din[OP_INPUTS] = {{0}}, *result[OP_INPUTS];
   const Array *dout = bind_check_operand(L, 2, &room, &s);
-  int wanted = (int)luaL_optinteger(L, 3, call->op->nin);
-  luaL_argcheck(L, wanted >= 1 && wanted <= call->op->nin, 3, "out of range");
+  int wanted = (int)luaL_optinteger(L, 3, call->op->differentiable);
+  luaL_argcheck(L, wanted >= 1 && wanted <= call->op->differentiable, 3,
+                "out of range");
   for (int i = 0; i < OP_INPUTS; i++) want[i] = i < wanted;
   for (int i = 0; i < wanted; i++) result[i] = bind_push_array(L);
   bool good = op_backward(call, dout, want, din, &st);
@@ -70,9 +71,12 @@ static int call_backward(lua_State *L) {
   return wanted;
 }
 
-/* call:saved(): what forward kept (ReLU's mask, the softmax). */
+/* call:saved(i): what forward kept (ReLU's mask, the softmax ..), from 1. */
 static int call_saved(lua_State *L) {
-  return push_view(L, &check_call(L)->saved[0]);
+  const OpCall *call = check_call(L);
+  lua_Integer i = luaL_optinteger(L, 2, 1);
+  luaL_argcheck(L, i >= 1 && i <= OP_SAVED, 2, "out of range");
+  return push_view(L, &call->saved[i - 1]);
 }
 
 /* op.describe(name): its row as a table. */

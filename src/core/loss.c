@@ -123,17 +123,36 @@ bool array_cross_entropy(Array *out, const Array *y, const Array *t,
   return good;
 }
 
-#define SUBTRACT_TARGETS(NAME, T)                                          \
-  static void NAME(T *d, const T *y, const Targets *g) {                   \
-    const T n = (T)g->rows;                                                \
-    const int64_t *label = g->t.data;                                      \
-    const double *hot = g->t.data;                                         \
-    for (size_t r = 0; r < g->rows; r++, d += g->classes, y += g->classes) \
-      for (size_t c = 0; c < g->classes; c++) {                            \
-        T t = g->labels ? (T)(label[r] == (int64_t)c)                      \
-                        : (T)hot[r * g->classes + c];                      \
-        d[c] = (y[c] - t) / n;                                             \
-      }                                                                    \
+/* The target of class c in row r, one-hot or label. */
+static double target(const Targets *g, size_t r, size_t c) {
+  if (g->labels) return ((const int64_t *)g->t.data)[r] == (int64_t)c;
+  return ((const double *)g->t.data)[r * g->classes + c];
+}
+
+bool array_cross_entropy_gradient(Array *out, const Array *y, const Array *t,
+                                  Status *st) {
+  Array wide = {0};
+  Targets g;
+  if (!targets_read(&g, y, t, st)) return false;
+  bool good = array_contiguous(&wide, y, FLOAT64, st) &&
+              array_reuse(out, FLOAT64, y->ndim, y->shape, st);
+  const double *from = wide.data;
+  double *to = out->data;
+  for (size_t r = 0; good && r < g.rows; r++)
+    for (size_t c = 0; c < g.classes; c++, from++)
+      *to++ =
+          -target(&g, r, c) / (*from + CROSS_ENTROPY_DELTA) / (double)g.rows;
+  array_release(&wide);
+  targets_release(&g);
+  return good;
+}
+
+#define SUBTRACT_TARGETS(NAME, T)                        \
+  static void NAME(T *d, const T *y, const Targets *g) { \
+    const T n = (T)g->rows;                              \
+    for (size_t r = 0; r < g->rows; r++)                 \
+      for (size_t c = 0; c < g->classes; c++)            \
+        *d++ = (*y++ - (T)target(g, r, c)) / n;          \
   }
 
 SUBTRACT_TARGETS(subtract_targets_f, float)

@@ -16,6 +16,10 @@ bool array_softmax(Array *out, const Array *x, Status *st);
 bool array_cross_entropy(Array *out, const Array *y, const Array *t,
                          Status *st);
 
+/* -t / (y + 1e-7) / N, its gradient by y, in the shape of y. */
+bool array_cross_entropy_gradient(Array *out, const Array *y, const Array *t,
+                                  Status *st);
+
 /* Half the whole sum of (y - t)^2, 0-d. */
 bool array_squared_error(Array *out, const Array *y, const Array *t,
                          Status *st);

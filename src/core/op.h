@@ -4,8 +4,9 @@
 #define CORE_OP_H
 
 #include "core/array.h"
+#include "core/reduce.h"
 
-enum { OP_INPUTS = 3, OP_SAVED = 1 };
+enum { OP_INPUTS = 3, OP_SAVED = 3 };
 
 typedef struct Op Op;
 
@@ -13,6 +14,7 @@ typedef struct Op Op;
  * backward. Owned by a layer or a graph node. */
 typedef struct OpCall {
   const Op *op;
+  Axes axes; /* sum and mean: which axes go */
   Array in[OP_INPUTS];
   Array out;
   Array saved[OP_SAVED];
@@ -22,14 +24,20 @@ struct Op {
   const char *name;
   const char *symbol; /* inside the node of a drawing */
   int nin;
-  const char *forward_text;  /* "Y = XW + b" */
-  const char *backward_text; /* "dX = dY W^T, dW = X^T dY, db = sum of rows" */
+  int differentiable;        /* the first so many inputs have a gradient */
+  const char *forward_text;  /* "Y = X W + b" */
+  const char *backward_text; /* "dX = dY W^T, ..." */
   /* Fills call->out (and saved) from call->in. */
   bool (*forward)(OpCall *call, Status *st);
   /* Fills din[i], of the shape of in[i], for each i that want[i] asks for, from
    * dout, which has the shape of out. din[i] may hold an array to reuse. */
   bool (*backward)(const OpCall *call, const Array *dout, const bool *want,
                    Array *din, Status *st);
+  /* Element-wise rows: the function of ufunc.h, the same for lone numbers, and
+   * the local derivatives: d[i] by input i where y is the output. */
+  const char *ufunc;
+  double (*number)(double a, double b);
+  void (*slopes)(double a, double b, double y, double d[2]);
 };
 
 /* Ends with a NULL name. */
