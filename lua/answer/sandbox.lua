@@ -14,8 +14,8 @@ local BASIC = {
 }
 local LIBRARIES = { "coroutine", "math", "string", "table", "utf8" }
 
--- Names of the book that need files.
-local ABSENT = { "load_mnist" }
+-- Names of the base that need files, or are the base itself.
+local ABSENT = { "load_mnist", "_G" }
 
 local function copy(t)
   local c = {}
@@ -91,13 +91,14 @@ function M.take_printed()
   return text
 end
 
--- Returns a fresh environment with the names of base (a table) and Lua's
--- harmless functions.
-function M.new(base)
-  local env = copy(base)
+-- Returns a fresh environment: Lua's harmless functions, and behind them the
+-- names of base but those in the list hidden.
+function M.new(base, hidden)
+  local env, absent = {}, {}
+  for _, name in ipairs(hidden or {}) do absent[name] = true end
+  for _, name in ipairs(ABSENT) do absent[name] = true end
   for _, name in ipairs(BASIC) do env[name] = _G[name] end
   for _, name in ipairs(LIBRARIES) do env[name] = copy(_G[name]) end
-  for _, name in ipairs(ABSENT) do env[name] = nil end
   env._G = env
   env.print = captured_print
   env.pairs = ordered_pairs
@@ -107,7 +108,12 @@ function M.new(base)
     return guard.load(text, "=" .. tostring(name or "load"), own or env)
   end
   math.randomseed(1)
-  return env
+  return setmetatable(env, {
+    __index = function(_, name)
+      if not absent[name] then return base[name] end
+    end,
+    __metatable = false,
+  })
 end
 
 -- "name:3: what happened" -> "what happened", 3

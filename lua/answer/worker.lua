@@ -7,20 +7,27 @@ local sandbox = require "answer.sandbox"
 
 local CHUNK = "answer"
 
+-- The modules behind the names are loaded here, once; what fails to load fails
+-- again, with its message, when it is used.
+local base = env.new()
+for _, name in ipairs(env.names()) do
+  pcall(function() return base[name] end)
+end
+
 local function is_callable(value)
   if type(value) == "function" then return true end
   local meta = type(value) == "table" and getmetatable(value)
   return type(meta) == "table" and rawget(meta, "__call") ~= nil
 end
 
--- The function that running the answer added to its environment: the one asked
--- for, or else the only one.
+-- The function that an answer defined: the one asked for, or else the only
+-- one.
 local function defined_function(name, space, before)
   local found = name and rawget(space, name)
   if is_callable(found) then return found end
   found = nil
   for key, value in next, space do
-    if value ~= before[key] and is_callable(value) then
+    if before[key] == nil and is_callable(value) then
       if found then return nil end
       found = value
     end
@@ -30,21 +37,22 @@ end
 
 local function names_of(space)
   local names = {}
-  for key, value in next, space do names[key] = value end
+  for key in next, space do names[key] = true end
   return names
 end
 
 -- An expression first: `function(x) return x end` is no statement.
 local function load_answer(source, space)
-  return sandbox.load("return " .. source, CHUNK, space)
-    or sandbox.load(source, CHUNK, space)
+  local chunk = sandbox.load("return " .. source, CHUNK, space)
+  if chunk then return chunk end
+  return sandbox.load(source, CHUNK, space)
 end
 
 -- Returns the function an answer stands for, or nil and a problem.
 local function student_function(request)
-  local space = sandbox.new(env.new())
-  for _, name in ipairs(request.hide or {}) do space[name] = nil end
-  if request.name then space[request.name] = nil end
+  local hidden = table.move(request.hide or {}, 1, #(request.hide or {}), 1, {})
+  hidden[#hidden + 1] = request.name
+  local space = sandbox.new(base, hidden)
   local before = names_of(space)
   local chunk, problem = load_answer(request.source, space)
   if not chunk then return nil, problem end

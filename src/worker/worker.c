@@ -126,10 +126,22 @@ static void push_required(lua_State *L, const char *module) {
   lua_call(L, 1, 1);
 }
 
+/* Leaves the searchers for what the program holds, or for the folder. */
+static void forget_shared_objects(lua_State *L) {
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "searchers");
+  for (lua_Integer i = luaL_len(L, -1); i > 2; i--) {
+    lua_pushnil(L);
+    lua_rawseti(L, -2, i);
+  }
+  lua_pop(L, 2);
+}
+
 /* Argument: the plan. Returns respond with all it needs. */
 static int prepare(lua_State *L) {
   const WorkerPlan *plan = lua_touserdata(L, 1);
   bind_open(L, plan->lua_folder);
+  forget_shared_objects(L);
   push_required(L, "gradus.codec");
   lua_getfield(L, -1, "decode");
   push_required(L, plan->module);
