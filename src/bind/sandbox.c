@@ -10,6 +10,8 @@
 
 enum {
   HOOK_STEPS = 1000,      /* machine instructions between two looks */
+  ERROR_STEPS = 100,      /* the price of an error that is caught */
+  RESUME_STEPS = 100,     /* and of a switch between coroutines */
   SOURCE_MAX = 64 * 1024, /* bytes: the compiler itself runs unwatched */
   BYTES_PER_STEP = 16     /* what a C function handles in a step's time */
 };
@@ -22,12 +24,20 @@ static Code stopped = OK;
 static void on_count(lua_State *L, lua_Debug *ar);
 
 /* Raises while the code is stopped, and again at the next instruction of
- * whoever catches it. */
+ * whoever catches it. This message makes Lua raise a memory error, the only
+ * kind that needs no memory and runs no message handler. */
 static void raise_if_stopped(lua_State *L) {
   if (stopped == OK) stopped = budget_exhausted();
   if (stopped == OK) return;
   lua_sethook(L, on_count, LUA_MASKCOUNT, 1);
-  luaL_error(L, stopped == ERR_MEMORY ? "not enough memory" : "too many steps");
+  lua_pushliteral(L, "not enough memory");
+  lua_error(L);
+}
+
+/* The same after a call that was protected and ended in `status`. */
+static void raise_after(lua_State *L, int status) {
+  if (stopped == OK && status == LUA_ERRMEM) stopped = ERR_MEMORY;
+  raise_if_stopped(L);
 }
 
 static void spend(lua_State *L, uint64_t steps) {
@@ -41,27 +51,35 @@ static void on_count(lua_State *L, lua_Debug *ar) {
   spend(L, HOOK_STEPS);
 }
 
-/* Lua collects garbage and asks once more when it is refused; the second
- * refusal is the end. */
-static void *allocate(void *ud, void *block, size_t old_size, size_t size) {
+/* When it is refused, Lua collects garbage and asks for the same again, or
+ * gives up. So a second refusal, or another wish after the first, means that
+ * memory is out, even if a __close has covered the error by one of its own. */
+static bool may_grow(const void *block, size_t old_size, size_t size) {
   static bool refused = false;
+  static const void *refused_block;
+  static size_t refused_size;
+  const bool granted = budget_resize(old_size, size);
+  const bool same = block == refused_block && size == refused_size;
+  if (refused && !(granted && same)) stopped = ERR_MEMORY;
+  refused = !granted;
+  refused_block = block;
+  refused_size = size;
+  return granted;
+}
+
+static void *allocate(void *ud, void *block, size_t old_size, size_t size) {
   (void)ud;
   if (block == NULL) old_size = 0; /* it tells the kind of object then */
-  if (!budget_resize(old_size, size)) {
-    if (refused) stopped = ERR_MEMORY;
-    refused = true;
+  if (size <= old_size)
+    budget_resize(old_size, size);
+  else if (!may_grow(block, old_size, size))
     return NULL;
-  }
   if (size == 0) {
     free(block);
     return NULL;
   }
   void *moved = realloc(block, size);
-  if (moved == NULL) {
-    budget_resize(size, old_size);
-    return NULL;
-  }
-  if (size > old_size) refused = false;
+  if (moved == NULL) budget_resize(size, old_size);
   return moved;
 }
 
@@ -78,8 +96,8 @@ Code sandbox_verdict(int status) {
 static int finish_call(lua_State *L, int status, lua_KContext extra) {
   if (status == LUA_OK || status == LUA_YIELD)
     return lua_gettop(L) - (int)extra;
-  if (status == LUA_ERRMEM) stopped = ERR_MEMORY;
-  raise_if_stopped(L);
+  raise_after(L, status);
+  spend(L, ERROR_STEPS);
   lua_pushboolean(L, 0);
   lua_pushvalue(L, -2);
   return 2;
@@ -111,14 +129,19 @@ static int call_original(lua_State *L) {
   return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
-/* A new coroutine counts from nothing, and an old one may have died of what
- * must not be swallowed. */
-static int guard_coroutine(lua_State *L) {
+/* A new coroutine counts its steps from nothing, so that many short ones would
+ * never be counted. */
+static int guard_create(lua_State *L) {
   spend(L, HOOK_STEPS);
+  return call_original(L);
+}
+
+/* A coroutine may have died of what must not be swallowed. */
+static int guard_resume(lua_State *L) {
+  spend(L, RESUME_STEPS);
   const int n = call_original(L);
   lua_State *co = lua_tothread(L, 1);
-  if (co != NULL && lua_status(co) == LUA_ERRMEM) stopped = ERR_MEMORY;
-  raise_if_stopped(L);
+  raise_after(L, co != NULL ? lua_status(co) : LUA_OK);
   return n;
 }
 
@@ -324,10 +347,10 @@ static const struct {
     {LUA_TABLIBNAME, "unpack", guard_unpack},
     {LUA_TABLIBNAME, "sort", guard_sort},
     {LUA_TABLIBNAME, "move", guard_move},
-    {LUA_COLIBNAME, "create", guard_coroutine},
-    {LUA_COLIBNAME, "wrap", guard_coroutine},
-    {LUA_COLIBNAME, "resume", guard_coroutine},
-    {LUA_COLIBNAME, "close", guard_coroutine},
+    {LUA_COLIBNAME, "create", guard_create},
+    {LUA_COLIBNAME, "wrap", guard_create},
+    {LUA_COLIBNAME, "resume", guard_resume},
+    {LUA_COLIBNAME, "close", guard_resume},
 };
 
 static void guard_libraries(lua_State *L) {
