@@ -81,8 +81,8 @@ static void test_partial_transfers(void **state) {
   assert_int_equal(frame_receive(pair->near, &back, within(20000)), FRAME_OK);
   pthread_join(thread, NULL);
   assert_int_equal(back.size, LARGE);
-  for (int i = 0; i < LARGE; i++)
-    if (back.bytes[i] != (char)(bytes[i] ^ 1)) fail_msg("byte %d", i);
+  for (int i = 0; i < LARGE; i++) bytes[i] ^= 1;
+  assert_memory_equal(back.bytes, bytes, LARGE);
   frame_release(&back);
   free(bytes);
 }
