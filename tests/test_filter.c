@@ -16,8 +16,10 @@ static const struct {
     {"a\rb\bc\x7f", "a\\x0db\\x08c\\x7f"},
     {"\xc2\x85\xc2\x9b", "\\u{85}\\u{9b}"}, /* C1 as UTF-8 */
     {"\x9b\x31m", "\\x9b1m"},               /* C1 raw */
-    {"a\xe2\x80\xae z", "a\\u{202e} z"},    /* right-to-left override */
+    /* NOLINTBEGIN(misc-misleading-bidirectional) */
+    {"a\xe2\x80\xae z", "a\\u{202e} z"}, /* right-to-left override */
     {"\xe2\x81\xa6\xd8\x9c", "\\u{2066}\\u{61c}"},
+    /* NOLINTEND(misc-misleading-bidirectional) */
     {"\xe2\x80\x8b\xef\xbb\xbf", "\\u{200b}\\u{feff}"}, /* zero width */
     {"\xe2\x80\xa8", "\\u{2028}"},                      /* line separator */
     {"\xf3\xa0\x81\x81", "\\u{e0041}"},                 /* tag */

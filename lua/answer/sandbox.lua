@@ -97,8 +97,8 @@ function M.new(base, hidden)
   local env, absent = {}, {}
   for _, name in ipairs(hidden or {}) do absent[name] = true end
   for _, name in ipairs(ABSENT) do absent[name] = true end
-  for _, name in ipairs(BASIC) do env[name] = _G[name] end
-  for _, name in ipairs(LIBRARIES) do env[name] = copy(_G[name]) end
+  for _, name in ipairs(BASIC) do env[name] = _ENV[name] end
+  for _, name in ipairs(LIBRARIES) do env[name] = copy(_ENV[name]) end
   env._G = env
   env.print = captured_print
   env.pairs = ordered_pairs
@@ -108,6 +108,7 @@ function M.new(base, hidden)
     return guard.load(text, "=" .. tostring(name or "load"), own or env)
   end
   math.randomseed(1)
+  if base.np then base.np.random.seed(1) end
   return setmetatable(env, {
     __index = function(_, name)
       if not absent[name] then return base[name] end
