@@ -66,6 +66,11 @@ check.equal(reply.results[1].mutated, false)
 check.equal(problem("function f(x) retrun x end").class, "syntax")
 check.equal(problem("\n\nfunction f(x) retrun x end").line, 3)
 check.equal(problem("function f(x) return nope(x) end").class, "name")
+check.equal(problem("function f(x) return np.nope(x) end").class, "name")
+check.equal(problem("function f() return np.ones(2):nope() end").class,
+  "name")
+check.equal(problem("function f() return f() + 1 end").class, "runtime")
+check.equal(problem("function f() error() end").class, "runtime")
 check.equal(problem("function f() return print end").class, "type")
 check.equal(problem("1 + 1").class, "function")
 check.equal(problem("error {}").class, "runtime")
@@ -116,8 +121,8 @@ check.equal(value [[function f() return load("return io", "=x", "t")() end]],
   nil)
 check.fails("string expected", value,
   "function f() return load(function() end) end")
-check.fails("too long", value,
-  "function f() return load((' '):rep(70000)) end")
+check.equal(value "function f() return load((' '):rep(70000)) end", nil)
+check.equal(problem((" "):rep(70000)).message, "source too long")
 check.fails("__gc", value,
   "function f() setmetatable({}, {__gc = true}) end")
 check.fails("__mode", value,

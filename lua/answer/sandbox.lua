@@ -119,8 +119,12 @@ end
 
 -- "name:3: what happened" -> "what happened", 3
 local function split_position(message)
-  local line, rest = message:match("^[%w_.-]+:(%d+): (.*)$")
-  return rest or message, tonumber(line)
+  local line
+  repeat
+    local at, rest = message:match("^[%w_./-]+:(%d+): (.*)$")
+    line, message = line or tonumber(at), rest or message
+  until not at
+  return message, line
 end
 
 local function syntax_problem(message)
@@ -128,16 +132,29 @@ local function syntax_problem(message)
   return { class = "syntax", message = text, line = line }
 end
 
+-- What Python calls a NameError or an AttributeError.
+local NAME_ERRORS = {
+  "a nil value (global '", "call a nil value (field '",
+  "call a nil value (method '", "has no field or method",
+}
+
+local function class_of(message)
+  for _, part in ipairs(NAME_ERRORS) do
+    if message:find(part, 1, true) then return "name" end
+  end
+  return "runtime"
+end
+
+-- What guard.locate made of an error, unless it had no room to run.
 local function runtime_problem(found)
-  local message, class = found.error, "runtime"
+  if type(found) ~= "table" then found = { error = found, line = 0 } end
+  local message = found.error
   if type(message) ~= "string" then
     message = "error object is a " .. type(message) .. " value"
-  elseif message:find("a nil value (global '", 1, true) then
-    class = "name"
   end
   local text, line = split_position(message)
   return {
-    class = class,
+    class = class_of(text),
     message = text,
     line = found.line > 0 and found.line or line,
   }

@@ -258,6 +258,12 @@ static int guard_format(lua_State *L) {
 
 /* --- what trusted modules use: require "gradus.sandbox" --- */
 
+static int return_message(lua_State *L) {
+  lua_pushnil(L);
+  lua_insert(L, -2);
+  return 2;
+}
+
 /* load(text, name, env): a function, or nil and the message. Text only, and
  * its globals are env whatever happens. */
 static int l_load(lua_State *L) {
@@ -265,13 +271,15 @@ static int l_load(lua_State *L) {
   const char *text = luaL_checklstring(L, 1, &size);
   const char *name = luaL_checkstring(L, 2);
   luaL_checktype(L, 3, LUA_TTABLE);
-  luaL_argcheck(L, size <= SOURCE_MAX, 1, "source too long");
+  if (size > SOURCE_MAX) {
+    lua_pushliteral(L, "source too long");
+    return return_message(L);
+  }
   charge(L, (double)size, 1);
-  if (luaL_loadbufferx(L, text, size, name, "t") != LUA_OK) {
-    raise_if_stopped(L);
-    lua_pushnil(L);
-    lua_insert(L, -2);
-    return 2;
+  const int status = luaL_loadbufferx(L, text, size, name, "t");
+  if (status != LUA_OK) {
+    raise_after(L, status);
+    return return_message(L);
   }
   lua_pushvalue(L, 3);
   lua_setupvalue(L, -2, 1);

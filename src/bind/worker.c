@@ -74,9 +74,11 @@ static const char *const reasons[] = {
 };
 
 static int push_failure(lua_State *L, CallResult result, const Frame *detail) {
+  char text[512];
+  const size_t n = filter_text(text, sizeof text, detail->bytes, detail->size);
   lua_pushnil(L);
   lua_pushstring(L, reasons[result]);
-  lua_pushlstring(L, detail->bytes ? detail->bytes : "", detail->size);
+  lua_pushlstring(L, text, n);
   return 3;
 }
 
