@@ -75,11 +75,14 @@ void bind_warn_once(lua_State *L, const char *sentence) {
 static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
     {"gradus.idx", luaopen_idx},
+    {"gradus.codec", luaopen_codec},
     {"gradus.messages", luaopen_messages},
     {"gradus.gradient", luaopen_gradient},
     {"gradus.np", luaopen_np},
     {"gradus.op", luaopen_op},
     {"gradus.random", luaopen_random},
+    {"gradus.sandbox", luaopen_sandbox},
+    {"gradus.worker", luaopen_worker},
     {NULL, NULL},
 };
 

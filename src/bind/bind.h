@@ -25,6 +25,9 @@ int luaopen_idx(lua_State *L);
 int luaopen_np(lua_State *L);
 int luaopen_op(lua_State *L);
 int luaopen_random(lua_State *L);
+int luaopen_codec(lua_State *L);
+int luaopen_sandbox(lua_State *L);
+int luaopen_worker(lua_State *L);
 
 /* --- failures (bind.c)
  * ---------------------------------------------------------- */

@@ -8,6 +8,7 @@ volatile sig_atomic_t cancel_requested = 0;
 static struct {
   size_t bytes, byte_limit;
   uint64_t operations, operation_limit;
+  bool refused;     /* the last budget_alloc */
   uint64_t fail_at; /* countdown; 0: off */
   bool fail_sticky;
 } budget = {.byte_limit = SIZE_MAX, .operation_limit = UINT64_MAX};
@@ -16,11 +17,17 @@ void budget_limit(size_t bytes, uint64_t operations) {
   budget.byte_limit = bytes;
   budget.operation_limit = operations;
   budget.operations = 0;
+  budget.refused = false;
 }
 
 size_t budget_bytes(void) { return budget.bytes; }
 
 uint64_t budget_operations(void) { return budget.operations; }
+
+Code budget_exhausted(void) {
+  if (budget.operations >= budget.operation_limit) return ERR_BUDGET;
+  return budget.refused ? ERR_MEMORY : OK;
+}
 
 bool budget_spend(uint64_t n, Status *st) {
   if (cancel_requested) return fail(st, ERR_CANCEL, "interrupted");
@@ -57,7 +64,8 @@ void *budget_alloc(size_t bytes) {
   size_t rounded;
   if (__builtin_add_overflow(bytes, (size_t)63, &rounded)) return NULL;
   rounded &= ~(size_t)63;
-  if (!budget_resize(0, bytes)) return NULL;
+  budget.refused = !budget_resize(0, bytes);
+  if (budget.refused) return NULL;
   void *block = aligned_alloc(64, rounded ? rounded : 64);
   if (block == NULL) budget_resize(bytes, 0);
   return block;

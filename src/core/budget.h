@@ -24,6 +24,11 @@ size_t budget_bytes(void);
 /* Operations spent since budget_limit was last called. */
 uint64_t budget_operations(void);
 
+/* ERR_BUDGET once the operations are spent, ERR_MEMORY when the last
+ * budget_alloc was refused, else OK. What runs untrusted code asks this after
+ * an error, so that nobody swallows one that ends the computation. */
+Code budget_exhausted(void);
+
 /* Counts n elementary operations (one element of one element-wise function, one
  * multiply-add, one step of the Lua machine). Fails with ERR_BUDGET
  * when the limit is passed (and ever after), with ERR_CANCEL on Ctrl-C. */

@@ -1,0 +1,112 @@
+-- What an answer worker does with a request. It runs students' code and never
+-- sees a pack or a key: the parent compares what comes back.
+
+local codec = require "gradus.codec"
+local env = require "env"
+local sandbox = require "answer.sandbox"
+
+local CHUNK = "answer"
+
+-- The modules behind the names are loaded here, once; what fails to load fails
+-- again, with its message, when it is used.
+local base = env.new()
+for _, name in ipairs(env.names()) do
+  pcall(function() return base[name] end)
+end
+
+local function is_callable(value)
+  if type(value) == "function" then return true end
+  local meta = type(value) == "table" and getmetatable(value)
+  return type(meta) == "table" and rawget(meta, "__call") ~= nil
+end
+
+-- The function that an answer defined: the one asked for, or else the only
+-- one.
+local function defined_function(name, space, before)
+  local found = name and rawget(space, name)
+  if is_callable(found) then return found end
+  found = nil
+  for key, value in next, space do
+    if before[key] == nil and is_callable(value) then
+      if found then return nil end
+      found = value
+    end
+  end
+  return found
+end
+
+local function names_of(space)
+  local names = {}
+  for key in next, space do names[key] = true end
+  return names
+end
+
+-- An expression first: `function(x) return x end` is no statement.
+local function load_answer(source, space)
+  local chunk = sandbox.load("return " .. source, CHUNK, space)
+  if chunk then return chunk end
+  return sandbox.load(source, CHUNK, space)
+end
+
+-- Returns the function an answer stands for, or nil and a problem.
+local function student_function(request)
+  local hidden = table.move(request.hide or {}, 1, #(request.hide or {}), 1, {})
+  hidden[#hidden + 1] = request.name
+  local space = sandbox.new(base, hidden)
+  local before = names_of(space)
+  local chunk, problem = load_answer(request.source, space)
+  if not chunk then return nil, problem end
+  local ok, value = sandbox.call(chunk)
+  if not ok then return nil, value end
+  if not is_callable(value) then
+    value = defined_function(request.name, space, before)
+  end
+  if value then return value end
+  return nil, { class = "function", message = "no function was defined" }
+end
+
+-- Values travel four levels deep inside the reply.
+local function is_plain(value)
+  return codec.encode { { { { value } } } } ~= nil
+end
+
+local function result_of(ok, ...)
+  if not ok then return { error = (...) } end
+  local values = table.pack(...)
+  for i = 1, values.n do
+    if not is_plain(values[i]) then
+      local message = "a " .. type(values[i]) .. " was returned"
+      return { error = { class = "type", message = message } }
+    end
+  end
+  return { ok = true, values = values }
+end
+
+-- The arguments were decoded for this call alone.
+local function judge_call(f, args)
+  local before = codec.encode(args)
+  local result =
+    result_of(sandbox.call(f, table.unpack(args, 1, args.n or #args)))
+  result.mutated = codec.encode(args) ~= before
+  result.printed = sandbox.take_printed()
+  return result
+end
+
+local handlers = {}
+
+-- {op = "lua", source, name = the function asked for (or nil), hide = {names
+-- the answer must not use}, calls = {{arguments, n = count or nil}, ..}} ->
+-- {results = {{ok = true, values = {n = .., ..}} or {error = problem}, each
+-- with mutated and printed, ..}} or {error = problem, printed}. A problem is
+-- {class = "runtime", "name", "syntax", "type" or "function", message, line}.
+function handlers.lua(request)
+  local f, problem = student_function(request)
+  if not f then
+    return { error = problem, printed = sandbox.take_printed() }
+  end
+  local results = {}
+  for i, args in ipairs(request.calls) do results[i] = judge_call(f, args) end
+  return { results = results }
+end
+
+return function(request) return handlers[request.op](request) end
