@@ -74,14 +74,17 @@ void bind_warn_once(lua_State *L, const char *sentence) {
 
 static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
-    {"gradus.idx", luaopen_idx},
     {"gradus.codec", luaopen_codec},
-    {"gradus.messages", luaopen_messages},
+    {"gradus.edit", luaopen_edit},
     {"gradus.gradient", luaopen_gradient},
+    {"gradus.hook", luaopen_hook},
+    {"gradus.idx", luaopen_idx},
+    {"gradus.messages", luaopen_messages},
     {"gradus.np", luaopen_np},
     {"gradus.op", luaopen_op},
     {"gradus.random", luaopen_random},
     {"gradus.sandbox", luaopen_sandbox},
+    {"gradus.system", luaopen_system},
     {"gradus.worker", luaopen_worker},
     {NULL, NULL},
 };

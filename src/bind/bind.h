@@ -20,13 +20,16 @@ void bind_open(lua_State *L, const char *lua_folder);
 
 /* One luaopen_ per binding file, all listed in bind.c. */
 int luaopen_array(lua_State *L);
+int luaopen_codec(lua_State *L);
+int luaopen_edit(lua_State *L);
 int luaopen_gradient(lua_State *L);
+int luaopen_hook(lua_State *L);
 int luaopen_idx(lua_State *L);
 int luaopen_np(lua_State *L);
 int luaopen_op(lua_State *L);
 int luaopen_random(lua_State *L);
-int luaopen_codec(lua_State *L);
 int luaopen_sandbox(lua_State *L);
+int luaopen_system(lua_State *L);
 int luaopen_worker(lua_State *L);
 
 /* --- failures (bind.c)
