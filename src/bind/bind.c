@@ -74,6 +74,7 @@ static const luaL_Reg modules[] = {
     {"gradus.array", luaopen_array},
     {"gradus.messages", luaopen_messages},
     {"gradus.np", luaopen_np},
+    {"gradus.text", luaopen_text},
     {NULL, NULL},
 };
 

@@ -21,6 +21,7 @@ void bind_open(lua_State *L, const char *lua_folder);
 /* One luaopen_ per binding file, all listed in bind.c. */
 int luaopen_array(lua_State *L);
 int luaopen_np(lua_State *L);
+int luaopen_text(lua_State *L);
 
 /* --- failures (bind.c)
  * ---------------------------------------------------------- */
