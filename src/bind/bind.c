@@ -85,6 +85,7 @@ static const luaL_Reg modules[] = {
     {"gradus.random", luaopen_random},
     {"gradus.sandbox", luaopen_sandbox},
     {"gradus.system", luaopen_system},
+    {"gradus.text", luaopen_text},
     {"gradus.worker", luaopen_worker},
     {NULL, NULL},
 };

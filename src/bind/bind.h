@@ -30,6 +30,7 @@ int luaopen_op(lua_State *L);
 int luaopen_random(lua_State *L);
 int luaopen_sandbox(lua_State *L);
 int luaopen_system(lua_State *L);
+int luaopen_text(lua_State *L);
 int luaopen_worker(lua_State *L);
 
 /* --- failures (bind.c)

@@ -1,0 +1,79 @@
+-- Answers as people write them: text to tree, tree to value, tree to text.
+local normalize = require "answer.normalize"
+local lexer = require "answer.lexer"
+local notation = require "answer.notation"
+local parser = require "answer.parser"
+local parts = require "answer.parts"
+local printer = require "answer.print"
+local symbols = require "answer.symbols"
+
+local M = {}
+
+M.language = normalize.language
+M.code = normalize.code
+M.print = printer.print
+
+-- The question's names without their underscores: x1 for x_1, both ways.
+local function plain_names(names)
+  local plain = {}
+  for name in pairs(names) do plain[(name:gsub("_", ""))] = name end
+  return plain
+end
+
+local function new_parser(source, tokens, names, latex, tight)
+  local p = parser.new(source, tokens, notation)
+  p.names, p.has_names = names or {}, names ~= nil
+  p.plain_names, p.bound = plain_names(p.names), {}
+  p.latex, p.tight = latex, tight
+  p.listing = notation.find_listings(tokens)
+  return p
+end
+
+-- An answer that is a mark alone: O, X, ○, ×.
+local function lone_mark(source)
+  local text = source.text:match("^%s*(.-)%s*$")
+  local mark = symbols.marks[text]
+  if mark then
+    return { kind = "choice", value = mark, from = 1, to = #source.text }
+  end
+end
+
+local function parse_source(source, names)
+  local tokens, latex = lexer.scan(source, names)
+  if #tokens == 1 then error(source:problem("answer.empty", 1), 0) end
+  local first = new_parser(source, tokens, names, latex, false)
+  local tree = parts.parse(first)
+  if not first.ambiguous then return tree end
+  local found, other =
+    pcall(parts.parse, new_parser(source, tokens, names, latex, true))
+  if found and M.print(other) ~= M.print(tree) then tree.other = other end
+  return tree
+end
+
+-- The tree of an answer, or nil and a problem. options.names: the question's
+-- variables as keys; with them `xy` is a product and `x(1 - x)` no call.
+function M.parse(text, options)
+  local source, problem = normalize.read(text)
+  if not source then return nil, problem end
+  local mark = lone_mark(source)
+  if mark then return mark end
+  local done, tree = pcall(parse_source, source, options and options.names)
+  if done then
+    tree.source = source
+    return tree
+  end
+  if type(tree) == "table" then return nil, tree end
+  error(tree, 0)
+end
+
+-- The common readings of a tree, one or two, each {tree, text}.
+function M.readings(tree)
+  local readings = { { tree = tree, text = M.print(tree) } }
+  if tree.other then
+    tree.other.source = tree.source
+    readings[2] = { tree = tree.other, text = M.print(tree.other) }
+  end
+  return readings
+end
+
+return M
