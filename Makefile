@@ -30,14 +30,20 @@ LUA  := $(shell find lua -name '*.lua' | LC_ALL=C sort)
 OBJ  := $(SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/embedded.o
 CTESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 
+# One line a step; V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
+
 all: $(PROG)
 
 $(PROG): $(OBJ)
-	$(CC) $(BASE_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_CFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/obj/%.o: src/%.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The kernels are plain loops that a compiler turns into vector code.
 $(BUILD)/obj/core/%.o: BASE_CFLAGS += -O3
@@ -45,6 +51,7 @@ $(BUILD)/obj/core/%.o: BASE_CFLAGS += -O3
 # The Lua sources become one C file, so that the program needs no folder.
 $(BUILD)/embedded.c: $(LUA) Makefile
 	@mkdir -p $(@D)
+	$(call say,LUA)
 	@{ echo '#include "bind/embedded.h"'; n=0; \
 	  for f in $(LUA); do n=$$((n + 1)); \
 	    echo "static const unsigned char s$$n[] = {"; \
@@ -56,11 +63,13 @@ $(BUILD)/embedded.c: $(LUA) Makefile
 
 $(BUILD)/obj/embedded.o: $(BUILD)/embedded.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: tests/%.c $(OBJ) $(wildcard tests/*.h) Makefile
 	@mkdir -p $(@D)
-	$(CC) $(BASE_CFLAGS) -Itests $(CFLAGS) $(LDFLAGS) -o $@ $< \
+	$(call say,LINK)
+	$(Q)$(CC) $(BASE_CFLAGS) -Itests $(CFLAGS) $(LDFLAGS) -o $@ $< \
 	  $(filter-out $(BUILD)/obj/main.o,$(OBJ)) $(LDLIBS) $(shell pkg-config --cflags --libs cmocka)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

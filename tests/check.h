@@ -15,7 +15,13 @@
 #include <cmocka.h> /* last: its macro fail() would break status.h */
 /* It would hide core's function in tests, too. */
 #undef fail
+#undef fail_msg
 #define fail_test() _fail(__FILE__, __LINE__)
+#define fail_msg(...)         \
+  do {                        \
+    print_error(__VA_ARGS__); \
+    fail_test();              \
+  } while (0)
 
 /* |a - b| <= tolerance * max(1, |b|); written so that NaN fails. */
 #define assert_close(a, b, tolerance)                                    \
