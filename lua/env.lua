@@ -14,6 +14,7 @@ local HOMES = {
     "MulLayer", "AddLayer", "Relu", "Sigmoid", "Affine", "SoftmaxWithLoss",
   },
   ["nn.two_layer_net"] = { "TwoLayerNet" },
+  ["nn.graph"] = { "graph" },
   ["nn.gradcheck"] = { "gradcheck" },
   ["nn.training"] = { "fit" },
   ["nn.mnist"] = { "load_mnist" },

@@ -23,6 +23,7 @@ int luaopen_array(lua_State *L);
 int luaopen_codec(lua_State *L);
 int luaopen_edit(lua_State *L);
 int luaopen_gradient(lua_State *L);
+int luaopen_graph(lua_State *L);
 int luaopen_hook(lua_State *L);
 int luaopen_idx(lua_State *L);
 int luaopen_np(lua_State *L);
@@ -64,6 +65,18 @@ Array *bind_test_array(lua_State *L, int arg);
 Array *bind_check_array(lua_State *L, int arg);
 
 void bind_push_scalar(lua_State *L, Scalar s);
+
+/* --- graphs (graph.c) ---- */
+
+/* True when arg is a node of a graph that is being traced. */
+bool bind_is_node(lua_State *L, int arg);
+
+/* Add a row to the graph of the nodes among the arguments and push its node:
+ * the row of an element-wise function; a row by name with inputs from `first`
+ * on; sum or mean with axis and keepdims at 2 and 3. Return 1. */
+int bind_trace(lua_State *L, const char *ufunc);
+int bind_trace_op(lua_State *L, const char *name, int first);
+int bind_trace_sum(lua_State *L, const char *name);
 
 /* --- arguments (args.c)
  * ------------------------------------------------------------ */

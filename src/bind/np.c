@@ -134,6 +134,8 @@ static int np_ufunc(lua_State *L) {
   luaL_checkany(L, u->nin);
   bool more = lua_gettop(L) > u->nin;
   if (more) bind_arguments(L, NAMES("x1", "x2", "out") + 2 - u->nin);
+  if (bind_is_node(L, 1) || bind_is_node(L, u->nin))
+    return bind_trace(L, u->name);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
   const Array *b =
       u->nin == 2 ? bind_check_operand(L, 2, &rooms[1], &s[1]) : NULL;
@@ -281,6 +283,7 @@ static int reduce(lua_State *L, Reduction r) {
   Array room;
   Scalar s;
   bind_arguments(L, NAMES("a", "axis", "keepdims"));
+  if (r == REDUCE_SUM && bind_is_node(L, 1)) return bind_trace_sum(L, "sum");
   const Array *a = bind_check_operand(L, 1, &room, &s);
   Axes axes = bind_check_axes(L, 2, 3);
   RETURN_ARRAY(true, array_reduce(out, r, a, &axes, &st));
@@ -297,6 +300,7 @@ static int np_mean(lua_State *L) {
   Array room;
   Scalar s;
   bind_arguments(L, NAMES("a", "axis", "keepdims"));
+  if (bind_is_node(L, 1)) return bind_trace_sum(L, "mean");
   const Array *a = bind_check_operand(L, 1, &room, &s);
   Axes axes = bind_check_axes(L, 2, 3);
   RETURN_ARRAY(true, array_mean(out, a, &axes, &st));
@@ -383,6 +387,8 @@ static int product(lua_State *L, ProductCall *call) {
   Array rooms[2];
   Scalar s[2];
   bind_arguments(L, NAMES("a", "b"));
+  if (bind_is_node(L, 1) || bind_is_node(L, 2))
+    return bind_trace_op(L, "matmul", 1);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
   const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
   RETURN_ARRAY(true, call(out, a, b, &st));

@@ -41,6 +41,8 @@ static int call_forward(lua_State *L) {
   Status st;
   luaL_checkany(L, call->op->nin + 1);
   for (int i = 0; i < call->op->nin; i++)
+    if (bind_is_node(L, i + 2)) return bind_trace_op(L, call->op->name, 2);
+  for (int i = 0; i < call->op->nin; i++)
     in[i] = bind_check_operand(L, i + 2, &rooms[i], &s[i]);
   if (!op_forward(call, in, &st)) return bind_fail(L, &st);
   return push_view(L, &call->out);
@@ -76,6 +78,7 @@ static int call_saved(lua_State *L) {
   const OpCall *call = check_call(L);
   lua_Integer i = luaL_optinteger(L, 2, 1);
   luaL_argcheck(L, i >= 1 && i <= OP_SAVED, 2, "out of range");
+  if (call->saved[i - 1].data == NULL) return 0;
   return push_view(L, &call->saved[i - 1]);
 }
 
@@ -102,6 +105,7 @@ static int softmax(lua_State *L) {
   Array room;
   Scalar s;
   Status st;
+  if (bind_is_node(L, 1)) return bind_trace_op(L, "softmax", 1);
   const Array *x = bind_check_operand(L, 1, &room, &s);
   Array *out = bind_push_array(L);
   if (!array_softmax(out, x, &st)) return bind_fail(L, &st);
@@ -110,10 +114,12 @@ static int softmax(lua_State *L) {
 
 typedef bool LossCall(Array *out, const Array *y, const Array *t, Status *st);
 
-static int loss(lua_State *L, LossCall *call) {
+static int loss(lua_State *L, const char *name, LossCall *call) {
   Array rooms[2];
   Scalar s[2];
   Status st;
+  if (bind_is_node(L, 1) || bind_is_node(L, 2))
+    return bind_trace_op(L, name, 1);
   const Array *y = bind_check_operand(L, 1, &rooms[0], &s[0]);
   const Array *t = bind_check_operand(L, 2, &rooms[1], &s[1]);
   Array *out = bind_push_array(L);
@@ -122,11 +128,11 @@ static int loss(lua_State *L, LossCall *call) {
 }
 
 static int cross_entropy_error(lua_State *L) {
-  return loss(L, array_cross_entropy);
+  return loss(L, "cross_entropy_error", array_cross_entropy);
 }
 
 static int mean_squared_error(lua_State *L) {
-  return loss(L, array_squared_error);
+  return loss(L, "mean_squared_error", array_squared_error);
 }
 
 int luaopen_op(lua_State *L) {

@@ -29,4 +29,8 @@ return {
   nan_scale = "the inputs reach {max}; scale them to 0..1 "
     .. "(load_mnist{normalize = true})",
   nan_rate = "the learning rate {lr} is probably too large; try a tenth of it",
+  graph_header = "node                                      value       gradient",
+  graph_step = "{node}   coming in: {incoming}",
+  graph_local = "{to}: local derivative {slope}, so {value} flows on",
+  graph_flow = "{to}: {value} flows on",
 }

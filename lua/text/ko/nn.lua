@@ -27,4 +27,8 @@ return {
   nan_scale = "입력의 최댓값이 {max}입니다; 0..1로 맞추세요 "
     .. "(load_mnist{normalize = true})",
   nan_rate = "학습률 {lr}이(가) 너무 큰 것 같습니다; 10분의 1로 줄여 보세요",
+  graph_header = "노드                                         값         기울기",
+  graph_step = "{node}   들어온 값: {incoming}",
+  graph_local = "{to}: 국소적 미분 {slope}, 흘려보내는 값 {value}",
+  graph_flow = "{to}: 흘려보내는 값 {value}",
 }

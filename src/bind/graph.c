@@ -1,0 +1,563 @@
+/* The module gradus.graph: graph(f) traces a Lua function over nodes; forward,
+ * backward and step run the tape. A node is a userdata with the operators of
+ * Lua; np's functions see it through bind_trace. */
+#include "core/graph.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bind/bind.h"
+#include "core/ufunc.h"
+
+#define GRAPH_TYPE "graph"
+#define NODE_TYPE "node"
+
+/* The tape in a userdata; user value 1 is a table of names: node number (from
+ * 0) -> name and name -> number. */
+typedef struct GraphBox {
+  Graph *graph;
+  int inputs; /* the first so many nodes are the parameters */
+  int output; /* -1 while tracing */
+} GraphBox;
+
+/* User value 1 is the graph, which so lives as long as its nodes. */
+typedef struct NodeBox {
+  Graph *graph;
+  int index;
+} NodeBox;
+
+static GraphBox *check_graph(lua_State *L, int arg) {
+  return luaL_checkudata(L, arg, GRAPH_TYPE);
+}
+
+static int no_memory(lua_State *L) {
+  Status st;
+  fail(&st, ERR_MEMORY, "out of memory");
+  return bind_fail(L, &st);
+}
+
+/* --- nodes
+ * ----------------------------------------------------------------------- */
+
+/* Pushes a node; the graph's userdata is at stack place `box`. */
+static void push_node(lua_State *L, int box, Graph *graph, int index) {
+  box = lua_absindex(L, box);
+  if (index < 0) no_memory(L);
+  NodeBox *node = lua_newuserdatauv(L, sizeof *node, 1);
+  *node = (NodeBox){graph, index};
+  lua_pushvalue(L, box);
+  lua_setiuservalue(L, -2, 1);
+  luaL_setmetatable(L, NODE_TYPE);
+}
+
+static NodeBox *test_node(lua_State *L, int arg) {
+  return luaL_testudata(L, arg, NODE_TYPE);
+}
+
+bool bind_is_node(lua_State *L, int arg) { return test_node(L, arg) != NULL; }
+
+/* The first node among n arguments; its graph is pushed. */
+static Graph *find_graph(lua_State *L, int n) {
+  for (int i = 1; i <= n; i++) {
+    NodeBox *node = test_node(L, i);
+    if (node == NULL) continue;
+    lua_getiuservalue(L, i, 1);
+    return node->graph;
+  }
+  luaL_error(L, "no node among the operands");
+  return NULL;
+}
+
+/* An argument of a traced call: a node, a number, or an array that becomes a
+ * constant node. */
+static Operand operand_at(lua_State *L, Graph *graph, int arg) {
+  Scalar s;
+  Array room;
+  Status st;
+  const NodeBox *node = test_node(L, arg);
+  if (node != NULL) {
+    if (node->graph != graph) {
+      fail(&st, ERR_VALUE, "the nodes belong to different graphs");
+      bind_fail(L, &st);
+    }
+    return (Operand){.node = node->index};
+  }
+  if (bind_to_scalar(L, arg, &s))
+    return (Operand){.node = -1, .constant = scalar_to_real(s)};
+  const Array *a = bind_check_operand(L, arg, &room, &s);
+  int index = graph_add_constant(graph, a);
+  if (index < 0) no_memory(L);
+  return (Operand){.node = index};
+}
+
+/* Adds a row with the operands; the graph's userdata is on top. */
+static int trace_operands(lua_State *L, Graph *graph, const char *name,
+                          const Operand *in, const Axes *axes) {
+  int index = graph_add_op(graph, op_find(name), in, axes);
+  push_node(L, -1, graph, index);
+  return 1;
+}
+
+static int trace_op(lua_State *L, const Op *op, int first, const Axes *axes) {
+  Operand in[OP_INPUTS];
+  int n = lua_gettop(L);
+  Graph *graph = find_graph(L, n);
+  for (int k = 0; k < op->nin; k++) in[k] = operand_at(L, graph, first + k);
+  int index = graph_add_op(graph, op, in, axes);
+  push_node(L, n + 1, graph, index);
+  return 1;
+}
+
+/* --- functions of np that are rows in other words
+ * -------------------------------- */
+
+static const struct {
+  const char *ufunc, *op;
+  double constant;
+  int place; /* of the constant among the two inputs */
+} rewritten[] = {{"square", "pow", 2, 1},
+                 {"sqrt", "pow", 0.5, 1},
+                 {"negative", "mul", -1, 1},
+                 {"reciprocal", "div", 1, 0}};
+
+static int trace_rewritten(lua_State *L, const char *ufunc) {
+  Graph *graph = find_graph(L, 1);
+  Operand x = operand_at(L, graph, 1);
+  for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
+    if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
+    Operand in[OP_INPUTS] = {x, x};
+    in[rewritten[i].place] =
+        (Operand){.node = -1, .constant = rewritten[i].constant};
+    return trace_operands(L, graph, rewritten[i].op, in, NULL);
+  }
+  Status st;
+  fail(&st, ERR_TYPE,
+       "%s has no row in the table of operators, so a graph cannot trace it",
+       ufunc);
+  return bind_fail(L, &st);
+}
+
+int bind_trace(lua_State *L, const char *ufunc) {
+  for (const Op *op = ops; op->name != NULL; op++)
+    if (op->ufunc != NULL && strcmp(op->ufunc, ufunc) == 0)
+      return trace_op(L, op, 1, NULL);
+  return trace_rewritten(L, ufunc);
+}
+
+int bind_trace_op(lua_State *L, const char *name, int first) {
+  return trace_op(L, op_find(name), first, NULL);
+}
+
+int bind_trace_sum(lua_State *L, const char *name) {
+  Axes axes = bind_check_axes(L, 2, 3);
+  return trace_op(L, op_find(name), 1, &axes);
+}
+
+/* Upvalue 1: the row. */
+static int node_operator(lua_State *L) {
+  lua_settop(L, 2);
+  return trace_op(L, lua_touserdata(L, lua_upvalueindex(1)), 1, NULL);
+}
+
+static int node_minus(lua_State *L) {
+  lua_settop(L, 1);
+  return trace_rewritten(L, "negative");
+}
+
+static int node_refuse(lua_State *L) {
+  Status st;
+  fail(&st, ERR_TYPE,
+       "a graph is traced before it has values, so its nodes cannot be "
+       "compared");
+  return bind_fail(L, &st);
+}
+
+/* node:name("price"): names it and returns it. */
+static int node_name(lua_State *L) {
+  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
+  luaL_checkstring(L, 2);
+  lua_getiuservalue(L, 1, 1);
+  lua_getiuservalue(L, -1, 1);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, node->index);
+  lua_pushvalue(L, 2);
+  lua_pushinteger(L, node->index);
+  lua_rawset(L, -3);
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int node_tostring(lua_State *L) {
+  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
+  lua_pushfstring(L, "node %d", node->index);
+  return 1;
+}
+
+/* --- values
+ * ------------------------------------------------------------------------ */
+
+static int push_value(lua_State *L, Value v) {
+  if (v.array.data == NULL) {
+    lua_pushnumber(L, v.number);
+    return 1;
+  }
+  array_view(bind_push_array(L), &v.array);
+  return bind_finish_array(L, true);
+}
+
+/* A number or an array-like at arg; what a table gives stays on the stack. */
+static Value check_value(lua_State *L, int arg) {
+  Scalar s;
+  Array room;
+  const Array *a = bind_check_operand(L, arg, &room, &s);
+  if (a == &room) return (Value){.number = scalar_to_real(s)};
+  return (Value){.array = *a};
+}
+
+/* A node by number or name. */
+static int check_node_key(lua_State *L, int arg) {
+  const GraphBox *box = check_graph(L, 1);
+  const NodeBox *node = test_node(L, arg);
+  if (node != NULL) return node->index;
+  lua_getiuservalue(L, 1, 1);
+  if (lua_type(L, arg) == LUA_TSTRING) {
+    lua_pushvalue(L, arg);
+    lua_rawget(L, -2);
+  } else {
+    lua_pushvalue(L, arg);
+  }
+  int found;
+  lua_Integer i = lua_tointegerx(L, -1, &found);
+  lua_pop(L, 2);
+  if (!found || i < 0 || i >= graph_size(box->graph)) {
+    Status st;
+    fail(&st, ERR_INDEX, "the graph has no node %s",
+         luaL_tolstring(L, arg, NULL));
+    bind_fail(L, &st);
+  }
+  return (int)i;
+}
+
+static int graph_value_of(lua_State *L) {
+  int i = check_node_key(L, 2);
+  return push_value(L, graph_value(check_graph(L, 1)->graph, i));
+}
+
+static int graph_gradient_of(lua_State *L) {
+  int i = check_node_key(L, 2);
+  return push_value(L, graph_gradient(check_graph(L, 1)->graph, i));
+}
+
+/* --- tracing
+ * ------------------------------------------------------------------------- */
+
+static int graph_gc(lua_State *L) {
+  GraphBox *box = check_graph(L, 1);
+  graph_free(box->graph);
+  box->graph = NULL;
+  return 0;
+}
+
+static void set_name(lua_State *L, int names, int index, const char *name) {
+  lua_pushstring(L, name);
+  lua_rawseti(L, names, index);
+  lua_pushinteger(L, index);
+  lua_setfield(L, names, name);
+}
+
+/* One input node for each parameter of the function at 1; the graph is at 2,
+ * its names at 3. Pushes the function and the nodes; returns how many. */
+static int push_inputs(lua_State *L, GraphBox *box) {
+  lua_pushvalue(L, 1);
+  for (int i = 1;; i++) {
+    lua_pushvalue(L, 1);
+    const char *name = lua_getlocal(L, NULL, i);
+    lua_pop(L, 1);
+    if (name == NULL) return i - 1;
+    luaL_checkstack(L, 4, "too many parameters");
+    int index = graph_add_input(box->graph);
+    set_name(L, 3, index, name);
+    push_node(L, 2, box->graph, index);
+  }
+}
+
+/* graph(f): f is called once with a node for each of its parameters and returns
+ * a node (or a number made of none, which is no graph). */
+static int graph_trace(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  luaL_argcheck(L, !lua_iscfunction(L, 1), 1, "a Lua function expected");
+  lua_settop(L, 1);
+  GraphBox *box = lua_newuserdatauv(L, sizeof *box, 1);
+  *box = (GraphBox){.output = -1};
+  luaL_setmetatable(L, GRAPH_TYPE);
+  lua_newtable(L);
+  lua_pushvalue(L, 3);
+  lua_setiuservalue(L, 2, 1);
+  box->graph = graph_new();
+  if (box->graph == NULL) return no_memory(L);
+  box->inputs = push_inputs(L, box);
+  lua_call(L, box->inputs, 1);
+  const NodeBox *output = test_node(L, -1);
+  if (output == NULL || output->graph != box->graph) {
+    Status st;
+    fail(&st, ERR_VALUE,
+         "graph(f): f must return what it computed from its parameters, not a "
+         "%s",
+         luaL_typename(L, -1));
+    return bind_fail(L, &st);
+  }
+  box->output = output->index;
+  lua_settop(L, 2);
+  return 1;
+}
+
+/* --- forward and backward
+ * -------------------------------------------------------------- */
+
+/* Puts the argument at `arg` into input i. */
+static void set_input(lua_State *L, const GraphBox *box, int i, int arg) {
+  Status st;
+  Value v = check_value(L, arg);
+  Array held = {0};
+  if (v.array.data != NULL && v.array.buffer == NULL) {
+    if (!array_copy(&held, &v.array, &st)) bind_fail(L, &st);
+    v.array = held;
+  }
+  bool good = graph_set(box->graph, i, &v, &st);
+  array_release(&held);
+  if (!good) bind_fail(L, &st);
+}
+
+static bool is_named(lua_State *L, int arg) {
+  if (lua_type(L, arg) != LUA_TTABLE) return false;
+  lua_pushnil(L);
+  if (!lua_next(L, arg)) return false;
+  bool named = lua_type(L, -2) == LUA_TSTRING;
+  lua_pop(L, 2);
+  return named;
+}
+
+static int missing_input(lua_State *L, const char *name) {
+  Status st;
+  fail(&st, ERR_TYPE, "forward needs a value for the parameter '%s'", name);
+  return bind_fail(L, &st);
+}
+
+/* Every key of the table at 2 must be a parameter. */
+static void check_names(lua_State *L, const GraphBox *box) {
+  lua_getiuservalue(L, 1, 1);
+  int names = lua_gettop(L);
+  lua_pushnil(L);
+  while (lua_next(L, 2)) {
+    lua_pushvalue(L, -2);
+    lua_rawget(L, names);
+    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) >= box->inputs) {
+      Status st;
+      fail(&st, ERR_TYPE, "the graph has no parameter '%s'",
+           luaL_tolstring(L, -3, NULL));
+      bind_fail(L, &st);
+    }
+    lua_pop(L, 2);
+  }
+}
+
+static void set_inputs(lua_State *L, const GraphBox *box) {
+  bool named = lua_gettop(L) == 2 && is_named(L, 2);
+  int given = lua_gettop(L) - 1;
+  if (named) check_names(L, box);
+  for (int i = 0; i < box->inputs; i++) {
+    lua_getiuservalue(L, 1, 1);
+    lua_rawgeti(L, -1, i);
+    const char *name = lua_tostring(L, -1);
+    if (named)
+      lua_getfield(L, 2, name);
+    else if (i < given)
+      lua_pushvalue(L, i + 2);
+    else
+      lua_pushnil(L);
+    if (lua_isnil(L, -1)) missing_input(L, name);
+    set_input(L, box, i, lua_gettop(L));
+    lua_pop(L, 3);
+  }
+}
+
+/* g:forward{apple = 100, ..} or g:forward(100, ..): the output. */
+static int graph_forward_call(lua_State *L) {
+  const GraphBox *box = check_graph(L, 1);
+  Status st;
+  int failed = 0;
+  set_inputs(L, box);
+  if (!graph_forward(box->graph, &failed, &st)) return bind_fail(L, &st);
+  return push_value(L, graph_value(box->graph, box->output));
+}
+
+static void begin_backward(lua_State *L, const GraphBox *box) {
+  Status st;
+  bool given = !lua_isnoneornil(L, 2);
+  Value dout = given ? check_value(L, 2) : (Value){0};
+  if (!graph_begin_backward(box->graph, box->output, given ? &dout : NULL, &st))
+    bind_fail(L, &st);
+}
+
+/* g:backward(dout): gradients by parameter name; dout is 1 if left out. */
+static int graph_backward_call(lua_State *L) {
+  const GraphBox *box = check_graph(L, 1);
+  Status st;
+  begin_backward(L, box);
+  if (!graph_backward(box->graph, &st)) return bind_fail(L, &st);
+  lua_settop(L, 1);
+  lua_createtable(L, 0, box->inputs);
+  lua_getiuservalue(L, 1, 1);
+  for (int i = 0; i < box->inputs; i++) {
+    lua_rawgeti(L, 3, i);
+    push_value(L, graph_gradient(box->graph, i));
+    lua_settable(L, 2);
+  }
+  lua_settop(L, 2);
+  return 1;
+}
+
+/* g:begin(dout): backward from the start, for g:step(). */
+static int graph_begin_call(lua_State *L) {
+  begin_backward(L, check_graph(L, 1));
+  return 0;
+}
+
+/* g:step(): the number of the node that was stepped through, nil at the end. */
+static int graph_step_call(lua_State *L) {
+  const GraphBox *box = check_graph(L, 1);
+  Status st;
+  int node;
+  if (!graph_step(box->graph, &node, &st)) return bind_fail(L, &st);
+  if (node < 0) return 0;
+  lua_pushinteger(L, node);
+  return 1;
+}
+
+/* --- what a graph looks like
+ * -------------------------------------------------------------- */
+
+/* {node = 3, slope = 1.1} or {constant = 2} */
+static void push_operand(lua_State *L, const Graph *g, int node, int i) {
+  Operand in = graph_operand(g, node, i);
+  double slope = graph_slope(g, node, i);
+  lua_createtable(L, 0, 2);
+  if (in.node >= 0) {
+    lua_pushinteger(L, in.node);
+    lua_setfield(L, -2, "node");
+  } else {
+    lua_pushnumber(L, in.constant);
+    lua_setfield(L, -2, "constant");
+  }
+  if (!isnan(slope)) {
+    lua_pushnumber(L, slope);
+    lua_setfield(L, -2, "slope");
+  }
+}
+
+/* g:node(i): {op, symbol, inputs = {..}, name, value, gradient}; inputs and
+ * constants have no op. */
+static int graph_node(lua_State *L) {
+  const GraphBox *box = check_graph(L, 1);
+  int i = check_node_key(L, 2);
+  const Op *op = graph_op(box->graph, i);
+  lua_createtable(L, 0, 6);
+  if (op != NULL) {
+    lua_pushstring(L, op->name);
+    lua_setfield(L, -2, "op");
+    lua_pushstring(L, op->symbol);
+    lua_setfield(L, -2, "symbol");
+    lua_createtable(L, op->nin, 0);
+    for (int k = 0; k < op->nin; k++) {
+      push_operand(L, box->graph, i, k);
+      lua_rawseti(L, -2, k + 1);
+    }
+    lua_setfield(L, -2, "inputs");
+  }
+  lua_getiuservalue(L, 1, 1);
+  lua_rawgeti(L, -1, i);
+  lua_setfield(L, -3, "name");
+  lua_pop(L, 1);
+  push_value(L, graph_value(box->graph, i));
+  lua_setfield(L, -2, "value");
+  push_value(L, graph_gradient(box->graph, i));
+  lua_setfield(L, -2, "gradient");
+  lua_pushinteger(L, i);
+  lua_setfield(L, -2, "index");
+  return 1;
+}
+
+/* #g: how many nodes; numbered from 0. */
+static int graph_length(lua_State *L) {
+  lua_pushinteger(L, graph_size(check_graph(L, 1)->graph));
+  return 1;
+}
+
+static int graph_output(lua_State *L) {
+  lua_pushinteger(L, check_graph(L, 1)->output);
+  return 1;
+}
+
+/* --- opening
+ * ---------------------------------------------------------------------------------
+ */
+
+static void open_nodes(lua_State *L) {
+  static const luaL_Reg metamethods[] = {{"__unm", node_minus},
+                                         {"__lt", node_refuse},
+                                         {"__le", node_refuse},
+                                         {"__tostring", node_tostring},
+                                         {NULL, NULL}};
+  static const char *const operators[][2] = {{"__add", "add"},
+                                             {"__sub", "sub"},
+                                             {"__mul", "mul"},
+                                             {"__div", "div"},
+                                             {"__pow", "pow"}};
+  luaL_newmetatable(L, NODE_TYPE);
+  luaL_setfuncs(L, metamethods, 0);
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+    lua_pushlightuserdata(L, (void *)op_find(operators[i][1]));
+    lua_pushcclosure(L, node_operator, 1);
+    lua_setfield(L, -2, operators[i][0]);
+  }
+  lua_createtable(L, 0, 4);
+  lua_pushcfunction(L, node_name);
+  lua_setfield(L, -2, "name");
+  lua_setfield(L, -2, "__index");
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 1);
+}
+
+/* The methods of graphs are completed by lua/nn/graph.lua, which gets both
+ * method tables. */
+int luaopen_graph(lua_State *L) {
+  static const luaL_Reg methods[] = {{"forward", graph_forward_call},
+                                     {"backward", graph_backward_call},
+                                     {"begin", graph_begin_call},
+                                     {"advance", graph_step_call},
+                                     {"value", graph_value_of},
+                                     {"grad", graph_gradient_of},
+                                     {"node", graph_node},
+                                     {"output", graph_output},
+                                     {NULL, NULL}};
+  open_nodes(L);
+  lua_createtable(L, 0, 3);
+  lua_pushcfunction(L, graph_trace);
+  lua_setfield(L, -2, "trace");
+  luaL_newmetatable(L, GRAPH_TYPE);
+  lua_pushcfunction(L, graph_gc);
+  lua_setfield(L, -2, "__gc");
+  lua_pushcfunction(L, graph_length);
+  lua_setfield(L, -2, "__len");
+  luaL_newlib(L, methods);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -4, "methods");
+  lua_setfield(L, -2, "__index");
+  lua_setfield(L, -2, "meta");
+  luaL_getmetatable(L, NODE_TYPE);
+  lua_getfield(L, -1, "__index");
+  lua_setfield(L, -3, "node_methods");
+  lua_pop(L, 1);
+  return 1;
+}
