@@ -8,6 +8,7 @@ volatile sig_atomic_t cancel_requested = 0;
 static struct {
   size_t bytes, byte_limit;
   uint64_t operations, operation_limit;
+  uint64_t allocations;
   bool refused;     /* the last budget_alloc */
   uint64_t fail_at; /* countdown; 0: off */
   bool fail_sticky;
@@ -21,6 +22,8 @@ void budget_limit(size_t bytes, uint64_t operations) {
 }
 
 size_t budget_bytes(void) { return budget.bytes; }
+
+uint64_t budget_allocations(void) { return budget.allocations; }
 
 uint64_t budget_operations(void) { return budget.operations; }
 

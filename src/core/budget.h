@@ -21,6 +21,9 @@ void budget_limit(size_t bytes, uint64_t operations);
 /* Bytes held now through the functions below. */
 size_t budget_bytes(void);
 
+/* Calls of budget_alloc so far; a loop that keeps its memory adds none. */
+uint64_t budget_allocations(void);
+
 /* Operations spent since budget_limit was last called. */
 uint64_t budget_operations(void);
 

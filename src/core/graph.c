@@ -10,15 +10,17 @@
 
 /* Only nodes that see an array have one. */
 typedef struct Tensor {
-  OpCall call;    /* of an operator; its out is the value */
-  Array value;    /* of an input or constant */
-  Array gradient; /* not for a number */
+  OpCall call;          /* of an operator; its out is the value */
+  Array value;          /* of an input or constant */
+  Array gradient;       /* not for a number */
+  Array din[OP_INPUTS]; /* what backward sent down; kept for its memory */
 } Tensor;
 
 typedef struct Node {
   const Op *op;
   Operand in[OP_INPUTS];
   double value, gradient;
+  bool frozen; /* no gradient is wanted here */
   Tensor *tensor;
 } Node;
 
@@ -44,6 +46,7 @@ static void tensor_free(Tensor *t) {
   op_release(&t->call);
   array_release(&t->value);
   array_release(&t->gradient);
+  for (int k = 0; k < OP_INPUTS; k++) array_release(&t->din[k]);
   budget_free(t, sizeof *t);
 }
 
@@ -111,8 +114,11 @@ int graph_add_constant(Graph *g, const Array *a) {
     return -1;
   }
   array_view(&t->value, a);
+  g->nodes[i].frozen = true;
   return i;
 }
+
+void graph_freeze(Graph *g, int node) { g->nodes[node].frozen = true; }
 
 static bool keep_axes(Graph *g, int node, const Axes *axes) {
   if (g->axes == NULL) g->axes = grown(NULL, 0, g->room, sizeof *g->axes);
@@ -242,20 +248,32 @@ bool graph_forward(Graph *g, int *failed, Status *st) {
  * ---------------------------------------------------------------------------
  */
 
+static bool is_frozen(const Graph *g, Operand in) {
+  return in.node < 0 || g->nodes[in.node].frozen;
+}
+
+/* An operator whose inputs are all frozen is frozen too. */
 static void clear_gradients(Graph *g) {
   for (int i = 0; i < g->count; i++) {
-    g->nodes[i].gradient = 0;
-    if (g->nodes[i].tensor != NULL)
-      array_release(&g->nodes[i].tensor->gradient);
+    Node *n = &g->nodes[i];
+    n->gradient = 0;
+    if (n->tensor != NULL) array_release(&n->tensor->gradient);
+    if (n->op == NULL) continue;
+    n->frozen = true;
+    for (int k = 0; k < n->op->nin; k++)
+      n->frozen = n->frozen && is_frozen(g, n->in[k]);
   }
 }
 
-/* gradient += more, where the node's value is an array. */
+/* gradient += more, where the node's value is an array. The first to arrive is
+ * shared, not copied; nobody writes into a gradient. */
 static bool add_array(Node *n, const Array *more, Status *st) {
   Array *gradient = &n->tensor->gradient;
-  if (gradient->data == NULL)
-    return array_astype(gradient, more,
-                        more->dtype == FLOAT32 ? FLOAT32 : FLOAT64, st);
+  if (gradient->data == NULL) {
+    if (more->buffer == NULL) return array_copy(gradient, more, st);
+    array_view(gradient, more);
+    return true;
+  }
   Array sum = {0};
   if (!op_apply(&sum, "add", gradient, more, st)) return false;
   array_release(gradient);
@@ -299,26 +317,23 @@ static void step_number(Graph *g, const Node *n) {
   double b = n->op->nin > 1 ? number_of(g, n->in[1]) : 0;
   n->op->slopes(number_of(g, n->in[0]), b, n->value, d);
   for (int k = 0; k < n->op->nin; k++)
-    if (n->in[k].node >= 0)
+    if (!is_frozen(g, n->in[k]))
       g->nodes[n->in[k].node].gradient += n->gradient * d[k];
 }
 
 static bool step_tensor(Graph *g, const Node *n, Status *st) {
-  Array din[OP_INPUTS] = {{0}};
   bool want[OP_INPUTS] = {false};
+  Tensor *t = n->tensor;
   Scalar s = scalar_real(n->gradient);
   Array room = array_of_scalar(&s);
-  const Array *dout = n->tensor->gradient.data != NULL ? &n->tensor->gradient
-                      : array_of(n) == NULL            ? &room
-                                                       : NULL;
-  if (dout == NULL) return true; /* nothing arrived */
-  for (int k = 0; k < n->op->differentiable; k++) want[k] = n->in[k].node >= 0;
-  bool good = op_backward(&n->tensor->call, dout, want, din, st);
-  for (int k = 0; k < n->op->nin; k++) {
-    if (good && want[k]) good = arrive(g, n->in[k], &din[k], st);
-    array_release(&din[k]);
-  }
-  return good;
+  const Array *dout = array_of(n) == NULL ? &room : &t->gradient;
+  if (dout->data == NULL) return true; /* nothing arrived */
+  for (int k = 0; k < n->op->differentiable; k++)
+    want[k] = !is_frozen(g, n->in[k]);
+  if (!op_backward(&t->call, dout, want, t->din, st)) return false;
+  for (int k = 0; k < n->op->nin; k++)
+    if (want[k] && !arrive(g, n->in[k], &t->din[k], st)) return false;
+  return true;
 }
 
 static bool is_number_node(const Node *n) {
@@ -330,10 +345,8 @@ bool graph_step(Graph *g, int *node, Status *st) {
   *node = g->cursor;
   if (g->cursor < 0) return true;
   const Node *n = &g->nodes[g->cursor];
-  if (is_number_node(n))
-    step_number(g, n);
-  else if (!step_tensor(g, n, st))
-    return false;
+  if (!n->frozen && !is_number_node(n) && !step_tensor(g, n, st)) return false;
+  if (!n->frozen && is_number_node(n)) step_number(g, n);
   g->cursor--;
   return true;
 }

@@ -37,6 +37,10 @@ int graph_size(const Graph *g);
 const Op *graph_op(const Graph *g, int node);
 Operand graph_operand(const Graph *g, int node, int i);
 
+/* Says that nobody asks for the gradient of this input (training data), so that
+ * backward skips whatever leads to it alone. */
+void graph_freeze(Graph *g, int node);
+
 /* Inputs and constants keep what they are set to; takes a view of an array. */
 bool graph_set(Graph *g, int node, const Value *value, Status *st);
 

@@ -3,6 +3,7 @@
 
 #include "core/loss.h"
 #include "core/op_rows.h"
+#include "core/ufunc.h"
 
 /* --- softmax (book 3.5)
  * ---------------------------------------------------------- */
@@ -73,10 +74,7 @@ bool softmax_loss_forward(OpCall *c, Status *st) {
 
 bool softmax_loss_backward(const OpCall *c, const Array *dout, const bool *want,
                            Array *din, Status *st) {
-  Array g = {0};
   if (!want[0]) return true;
-  bool good = array_softmax_loss_gradient(&g, &c->saved[0], &c->in[1], st) &&
-              op_apply(&din[0], "multiply", &g, dout, st);
-  array_release(&g);
-  return good;
+  return array_softmax_loss_gradient(&din[0], &c->saved[0], &c->in[1], st) &&
+         ufunc_apply_into(&din[0], ufunc_find("multiply"), &din[0], dout, st);
 }

@@ -18,27 +18,44 @@ bool relu_forward(OpCall *c, Status *st) {
          op_apply(&c->out, "relu", &c->in[0], NULL, st);
 }
 
+#define KEEP_WHERE(NAME, T)                                               \
+  static void NAME(size_t n, T *to, const T *from, const uint8_t *gone) { \
+    for (size_t i = 0; i < n; i++) to[i] = gone[i] ? 0 : from[i];         \
+  }
+
+KEEP_WHERE(keep_where_f, float)
+KEEP_WHERE(keep_where_d, double)
+
 bool relu_backward(const OpCall *c, const Array *dout, const bool *want,
                    Array *din, Status *st) {
-  Scalar zero = scalar_integer(0);
-  Array nothing = array_of_scalar(&zero);
+  Array up = {0}, mask = {0};
+  Dtype dtype = dout->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
   if (!want[0]) return true;
-  array_release(&din[0]);
-  return array_where(&din[0], &c->saved[0], &nothing, dout, st);
+  bool good = array_contiguous(&up, dout, dtype, st) &&
+              array_contiguous(&mask, &c->saved[0], BOOL, st) &&
+              array_reuse(&din[0], dtype, dout->ndim, dout->shape, st);
+  size_t n = good ? array_size(&up) : 0;
+  if (good && dtype == FLOAT64)
+    keep_where_d(n, din[0].data, up.data, mask.data);
+  else if (good)
+    keep_where_f(n, din[0].data, up.data, mask.data);
+  array_release(&up);
+  array_release(&mask);
+  return good;
 }
 
-/* dout * (1 - y) * y, in the book's order. */
+/* dout * (1 - y) * y, in the book's order, step by step in din. */
 bool sigmoid_backward(const OpCall *c, const Array *dout, const bool *want,
                       Array *din, Status *st) {
+  const Ufunc *multiply = ufunc_find("multiply");
+  const Array *y = &c->out;
   Scalar one = scalar_real(1);
-  Array unit = array_of_scalar(&one), rest = {0}, part = {0};
+  Array unit = array_of_scalar(&one), *d = &din[0];
   if (!want[0]) return true;
-  bool good = op_apply(&rest, "subtract", &unit, &c->out, st) &&
-              op_apply(&part, "multiply", dout, &rest, st) &&
-              op_apply(&din[0], "multiply", &part, &c->out, st);
-  array_release(&rest);
-  array_release(&part);
-  return good;
+  return array_reuse(d, y->dtype, y->ndim, y->shape, st) &&
+         ufunc_apply_into(d, ufunc_find("subtract"), &unit, y, st) &&
+         ufunc_apply_into(d, multiply, dout, d, st) &&
+         ufunc_apply_into(d, multiply, d, y, st);
 }
 
 /* --- sums
@@ -100,37 +117,40 @@ static bool flat_input(Array *out, const Array *x, Status *st) {
   return array_reshape(out, x, 2, shape, st);
 }
 
+/* The gradient in the shape of its input, in the memory it has where the shapes
+ * agree already. */
+static bool product_into(Array *din, const Array *a, const Array *b,
+                         const Array *like, bool outer, Status *st) {
+  Array flat = {0};
+  if (!outer && like->ndim == 2 && a->ndim == 2 && b->ndim == 2)
+    return array_dot(din, a, b, st);
+  array_release(din);
+  bool good = (outer ? array_outer : array_dot)(&flat, a, b, st) &&
+              array_reshape(din, &flat, like->ndim, like->shape, st);
+  array_release(&flat);
+  return good;
+}
+
 /* dY W^T in the shape of x. */
 static bool product_dx(Array *din, const Array *x, const Array *w,
                        const Array *dout, Status *st) {
-  Array turned = {0}, flat = {0};
-  array_release(din);
-  bool good = array_transpose(&turned, w, NULL, st);
-  if (good && w->ndim == 1 && x->ndim > 1)
-    good = array_outer(&flat, dout, w, st);
-  else if (good)
-    good = array_dot(&flat, dout, &turned, st);
-  good = good && array_reshape(din, &flat, x->ndim, x->shape, st);
+  Array turned = {0};
+  bool outer = w->ndim == 1 && x->ndim > 1;
+  bool good = array_transpose(&turned, w, NULL, st) &&
+              product_into(din, dout, &turned, x, outer, st);
   array_release(&turned);
-  array_release(&flat);
   return good;
 }
 
 /* X^T dY; for one sample without a batch axis the outer product. */
 static bool product_dw(Array *din, const Array *x, const Array *w,
                        const Array *dout, Status *st) {
-  Array flat = {0}, turned = {0}, g = {0};
-  bool good = flat_input(&flat, x, st);
-  array_release(din);
-  if (good && flat.ndim == 1)
-    good = array_outer(&g, &flat, dout, st);
-  else if (good)
-    good = array_transpose(&turned, &flat, NULL, st) &&
-           array_dot(&g, &turned, dout, st);
-  good = good && array_reshape(din, &g, w->ndim, w->shape, st);
+  Array flat = {0}, turned = {0};
+  bool good = flat_input(&flat, x, st) &&
+              array_transpose(&turned, &flat, NULL, st) &&
+              product_into(din, &turned, dout, w, flat.ndim == 1, st);
   array_release(&flat);
   array_release(&turned);
-  array_release(&g);
   return good;
 }
 
@@ -152,13 +172,25 @@ bool matmul_backward(const OpCall *c, const Array *dout, const bool *want,
          (!want[1] || product_dw(&din[1], x, w, dout, st));
 }
 
+/* out += b where the types allow it, else by way of a new array. */
+static bool add_bias(Array *out, const Array *b, Status *st) {
+  const Ufunc *add = ufunc_find("add");
+  Array sum = {0};
+  bool fits =
+      dtype_promote(out->dtype, b->dtype) == out->dtype && b->ndim <= out->ndim;
+  if (fits) return ufunc_apply_into(out, add, out, b, st);
+  if (!ufunc_apply(&sum, add, out, b, st)) return false;
+  array_release(out);
+  *out = sum;
+  return true;
+}
+
 bool affine_forward(OpCall *c, Status *st) {
-  Array x = {0}, product = {0};
+  Array x = {0};
   bool good = flat_input(&x, &c->in[0], st) &&
-              array_dot(&product, &x, &c->in[1], st) &&
-              op_apply(&c->out, "add", &product, &c->in[2], st);
+              array_dot(&c->out, &x, &c->in[1], st) &&
+              add_bias(&c->out, &c->in[2], st);
   array_release(&x);
-  array_release(&product);
   return good;
 }
 

@@ -65,14 +65,17 @@ static void run_loops(Array *out, UfuncLoop *loop, const Array *a,
          b ? w.step[2] : 0);
 }
 
-/* A cast and broadcast view of an operand. */
-static bool prepare(Array *out, const Array *a, Dtype dtype, int ndim,
-                    const ptrdiff_t *shape, Status *st) {
+/* A cast and broadcast view of an operand; a lone number is cast into *room. */
+static bool prepare(Array *out, Scalar *room, const Array *a, Dtype dtype,
+                    int ndim, const ptrdiff_t *shape, Status *st) {
   Array cast = {0};
   bool good = true;
-  if (a->dtype == dtype)
+  if (a->dtype == dtype) {
     array_view(&cast, a);
-  else
+  } else if (a->ndim == 0) {
+    *room = scalar_cast(array_get(a, NULL), dtype);
+    cast = array_of_scalar(room);
+  } else
     good = array_astype(&cast, a, dtype, st);
   if (good) good = array_broadcast_to(out, &cast, ndim, shape, st);
   array_release(&cast);
@@ -102,11 +105,12 @@ static bool apply(Array *out, const Ufunc *u, Dtype dtype, const Array *a,
   ptrdiff_t shape[MAX_NDIM];
   int ndim = a->ndim;
   Array x = {0}, y = {0};
+  Scalar rooms[2];
   memcpy(shape, a->shape, sizeof shape);
   if (b != NULL && !shape_broadcast(&ndim, shape, a, b, st)) return false;
   if (shares_memory(out, a) || shares_memory(out, b)) array_release(out);
-  bool good = prepare(&x, a, dtype, ndim, shape, st) &&
-              (b == NULL || prepare(&y, b, dtype, ndim, shape, st));
+  bool good = prepare(&x, &rooms[0], a, dtype, ndim, shape, st) &&
+              (b == NULL || prepare(&y, &rooms[1], b, dtype, ndim, shape, st));
   if (good && dtype == INT64 && strcmp(u->name, "power") == 0)
     good = check_powers(&y, st);
   if (good)
@@ -168,6 +172,7 @@ bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
                       const Array *b, Status *st) {
   Dtype dtype = FLOAT64;
   Array x = {0}, y = {0}, result = {0};
+  Scalar rooms[2];
   Dtype wanted = b == NULL ? a->dtype : ufunc_common_dtype(a, b);
   if (!loop_dtype(&dtype, u, wanted, st)) return false;
   if (!direct(out, u, dtype, a, b)) {
@@ -177,8 +182,9 @@ bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
     return good;
   }
   bool good = budget_spend(array_size(out), st) &&
-              prepare(&x, a, dtype, out->ndim, out->shape, st) &&
-              (b == NULL || prepare(&y, b, dtype, out->ndim, out->shape, st));
+              prepare(&x, &rooms[0], a, dtype, out->ndim, out->shape, st) &&
+              (b == NULL ||
+               prepare(&y, &rooms[1], b, dtype, out->ndim, out->shape, st));
   if (good) run_loops(out, u->loop[dtype], &x, b == NULL ? NULL : &y);
   array_release(&x);
   array_release(&y);
@@ -221,6 +227,7 @@ bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
                  Status *st) {
   Array part[3] = {{0}}, flat[3] = {{0}};
   const Array *in[3] = {c, a, b};
+  Scalar rooms[3];
   Dtype dtype = ufunc_common_dtype(a, b);
   ptrdiff_t shape[MAX_NDIM];
   int ndim;
@@ -229,7 +236,8 @@ bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
   if (good) memcpy(both.shape, shape, sizeof shape);
   good = good && shape_broadcast(&ndim, shape, c, &both, st);
   for (int i = 0; good && i < 3; i++)
-    good = prepare(&part[i], in[i], i == 0 ? BOOL : dtype, ndim, shape, st) &&
+    good = prepare(&part[i], &rooms[i], in[i], i == 0 ? BOOL : dtype, ndim,
+                   shape, st) &&
            array_contiguous(&flat[i], &part[i], part[i].dtype, st);
   if (good) good = array_new(out, dtype, ndim, shape, st);
   if (good) choose(out, &flat[0], &flat[1], &flat[2]);
