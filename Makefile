@@ -7,14 +7,18 @@ BUILD   ?= build
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 
+# Homebrew keeps these out of pkg-config's way.
+KEGS := $(if $(filter Darwin,$(shell uname -s)),$(shell brew --prefix)/opt)
+PKG_CONFIG := $(if $(KEGS),PKG_CONFIG_PATH=$(KEGS)/lua@5.4/lib/pkgconfig:$\
+  $(KEGS)/readline/lib/pkgconfig:$(KEGS)/openblas/lib/pkgconfig )pkg-config
 # Lua 5.4 has another pkg-config name on every system, so the version decides.
 LUA_PC := $(shell for n in lua5.4 lua-5.4 lua54 lua; do \
-  pkg-config --exists "$$n >= 5.4 $$n < 5.5" 2>/dev/null && echo $$n && break; done)
+  $(PKG_CONFIG) --exists "$$n >= 5.4 $$n < 5.5" 2>/dev/null && echo $$n && break; done)
 LINUX  := $(filter Linux,$(shell uname -s))
 LIBS_PC := $(LUA_PC) openblas readline zlib libutf8proc $(if $(LINUX),libseccomp)
 # readline.pc defines _XOPEN_SOURCE, which clashes with our own.
-PKG_CFLAGS := $(filter-out -D%,$(shell pkg-config --cflags $(LIBS_PC) 2>/dev/null))
-PKG_LIBS   := $(shell pkg-config --libs $(LIBS_PC) 2>/dev/null)
+PKG_CFLAGS := $(filter-out -D%,$(shell $(PKG_CONFIG) --cflags $(LIBS_PC) 2>/dev/null))
+PKG_LIBS   := $(shell $(PKG_CONFIG) --libs $(LIBS_PC) 2>/dev/null)
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
   -Wwrite-strings -Wundef -Wconversion -Wno-sign-conversion -Wformat-security \
@@ -35,6 +39,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)	$(patsubst $(BUILD)/%,%,$@)")
 
 all: $(PROG)
+	@:
 
 $(PROG): $(OBJ)
 	$(call say,LINK)
@@ -70,7 +75,7 @@ $(BUILD)/tests/%: tests/%.c $(OBJ) $(wildcard tests/*.h) Makefile
 	@mkdir -p $(@D)
 	$(call say,LINK)
 	$(Q)$(CC) $(BASE_CFLAGS) -Itests $(CFLAGS) $(LDFLAGS) -o $@ $< \
-	  $(filter-out $(BUILD)/obj/main.o,$(OBJ)) $(LDLIBS) $(shell pkg-config --cflags --libs cmocka)
+	  $(filter-out $(BUILD)/obj/main.o,$(OBJ)) $(LDLIBS) $(shell $(PKG_CONFIG) --cflags --libs cmocka)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -115,4 +120,42 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: all run test check asan lint mnist install clean
+# --- what the machine must have -----------------------------------------------
+
+# A command (c/) or pkg-config module (p/), and its packages for apt, dnf, brew.
+BUILD_NEEDS := c/$(firstword $(CC)):gcc,libc6-dev:gcc:gcc \
+  c/pkg-config:pkg-config:pkgconf-pkg-config:pkgconf \
+  p/$(or $(LUA_PC),lua-5.4):liblua5.4-dev:lua-devel:lua@5.4 \
+  p/openblas:libopenblas-dev:openblas-devel:openblas \
+  p/readline:libreadline-dev:readline-devel:readline \
+  p/zlib:zlib1g-dev:zlib-devel:zlib \
+  p/libutf8proc:libutf8proc-dev:utf8proc-devel:utf8proc \
+  p/cmocka:libcmocka-dev:libcmocka-devel:cmocka \
+  $(if $(LINUX),p/libseccomp:libseccomp-dev:libseccomp-devel:)
+LINT_NEEDS := c/clang-format:clang-format:clang-tools-extra:clang-format \
+  c/clang-tidy:clang-tidy:clang-tools-extra:llvm \
+  c/cppcheck:cppcheck:cppcheck:cppcheck c/luac5.4:lua5.4:lua:lua@5.4
+
+# Installs what is missing, as root or through a sudo that asks nothing; else
+# prints the line to run.
+deps: NEEDS = $(BUILD_NEEDS)
+lint-deps: NEEDS = $(LINT_NEEDS)
+deps lint-deps:
+	@missing=; for need in $(NEEDS); do name=$${need%%:*}; case $$name in \
+	  c/*) command -v $${name#c/} ;; \
+	  p/*) $(PKG_CONFIG) --exists $${name#p/} ;; \
+	  esac >/dev/null 2>&1 || missing="$$missing $$need"; done; \
+	test -n "$$missing" || exit 0; sudo=; \
+	packages() { for need in $$missing; do echo $$need; done | \
+	  cut -d: -f$$1 | tr '\n,' '  '; }; \
+	if command -v apt-get >/dev/null; then update="apt-get update -qq"; \
+	  install="apt-get install -y --no-install-recommends $$(packages 2)"; \
+	elif command -v dnf >/dev/null; then update=true; \
+	  install="dnf install -y $$(packages 3)"; \
+	elif command -v brew >/dev/null; then brew install $$(packages 4); exit; \
+	else echo "gradus needs, by their Debian names: $$(packages 2)" >&2; exit 1; fi; \
+	if [ $$(id -u) != 0 ]; then sudo="sudo -n"; $$sudo true 2>/dev/null || \
+	  { echo "gradus needs packages; run: sudo $$install" >&2; exit 1; }; fi; \
+	echo "$$install"; $$sudo $$update; $$sudo $$install </dev/null
+
+.PHONY: all run test check asan lint mnist install clean deps lint-deps

@@ -16,8 +16,7 @@
 #include "shell/signals.h"
 #include "worker/worker.h"
 
-/* --- one thread for OpenBLAS ------------------------------------------------
- */
+/* --- one thread for OpenBLAS ---------------------------------------------- */
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
 /* While it is loaded, OpenBLAS starts a thread for every processor it may use,
@@ -49,8 +48,7 @@ static void show_processors(void) {
 static void show_processors(void) {}
 #endif
 
-/* --- the process ------------------------------------------------------------
- */
+/* --- the process ---------------------------------------------------------- */
 
 /* Without a UTF-8 locale readline takes the bytes of Korean letters for Meta
  * keys. It reads the environment again and again, so that must agree; the
@@ -79,8 +77,7 @@ static void prepare_memory(void) {
 #endif
 }
 
-/* --- Lua --------------------------------------------------------------------
- */
+/* --- Lua ------------------------------------------------------------------ */
 
 /* Lua's warn and our own warnings: a line each on stderr. */
 static void warn(void *unused, const char *message, int to_be_continued) {

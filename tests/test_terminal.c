@@ -74,8 +74,10 @@ static void expect(Terminal *t, const char *text) {
   const long deadline = now_ms() + PATIENCE_MS;
   const char *found;
   while ((found = strstr(t->text + t->seen, text)) == NULL)
-    if (!read_more(t, deadline))
-      fail_msg("no '%s' in what followed: '%s'", text, t->text + t->seen);
+    if (!read_more(t, deadline)) {
+      print_error("no '%s' in what followed: '%s'\n", text, t->text + t->seen);
+      fail_test();
+    }
   t->seen = (size_t)(found - t->text) + strlen(text);
 }
 
@@ -120,8 +122,7 @@ static Terminal *start_prompt(const char *variable) {
   return t;
 }
 
-/* --- cases ------------------------------------------------------------------
- */
+/* --- cases ---------------------------------------------------------------- */
 
 static void test_shows_values_and_leaves_on_ctrl_d(void **unused) {
   (void)unused;
@@ -182,7 +183,7 @@ static void test_ctrl_c_leaves_the_search(void **unused) {
   Terminal *t = start_prompt("LANG=C.UTF-8");
   enter(t, "found = 1", "> ");
   type(t, CTRL_R "fou");
-  expect(t, "found = 1");
+  expect(t, "fou\x1b[27m"); /* the end of what is highlighted */
   type(t, CTRL_C);
   expect(t, "> ");
   exchange(t, "6 * 7", "42\r\n");
@@ -264,8 +265,7 @@ static void test_tab_completes(void **unused) {
   leave(t);
 }
 
-/* --- set-up -----------------------------------------------------------------
- */
+/* --- set-up --------------------------------------------------------------- */
 
 /* The program lies beside the folder of the tests. */
 static bool find_program(void) {

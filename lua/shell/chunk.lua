@@ -77,7 +77,7 @@ function M.load(code, source, line)
   local chunk, message = compile(code, source, line)
   if chunk then
     return chunk
-  elseif message:find("<eof>$") then
+  elseif first_message:find("<eof>$") or message:find("<eof>$") then
     return nil, message, true
   end
   return nil, better_message(first_message, message, code)

@@ -85,17 +85,23 @@ local function run_code(code, name, env)
   return run(f, env, line_at)
 end
 
---- Runs a script; `-` is standard input. Returns the exit status.
-function M.run_file(path, env)
-  if path == "-" then
-    return run_code(code_of(io.read("a")), "=stdin", env)
-  end
+--- The bytes of a file, or nil and why not.
+local function read_file(path)
   local file, why = io.open(path, "rb")
   local bytes
   if file then
     bytes, why = file:read("a")
     file:close()
   end
+  return bytes, why and why:match("[^:]*$"):gsub("^ ", "")
+end
+
+--- Runs a script; `-` is standard input. Returns the exit status.
+function M.run_file(path, env)
+  if path == "-" then
+    return run_code(code_of(io.read("a")), "=stdin", env)
+  end
+  local bytes, why = read_file(path)
   if not bytes then
     return complain(text.say("shell.no_file", { file = path, reason = why }))
   end

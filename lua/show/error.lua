@@ -7,46 +7,74 @@ local value = require "show.value"
 
 local M = {}
 
---- Sentences that Lua writes, the key of ours, and what the captures are.
+--- Sentences that Lua writes: the key of ours, the names of the captures, the
+-- pattern, and a pattern that the source line must fit as well. The first row
+-- that fits counts.
 local known = {
-  { "^attempt to call a nil value %((%a+) '(.-)'%)$", "call_nil", "kind", "name" },
-  { "^attempt to call a nil value$", "call_nil_value" },
-  { "^attempt to call an? (.-) value %((%a+) '(.-)'%)$", "call_other", "type", "kind", "name" },
-  { "^attempt to call an? (.-) value$", "call_other_value", "type" },
-  { "^attempt to index a nil value %((%a+) '(.-)'%)$", "index_nil", "kind", "name" },
-  { "^attempt to index an? (.-) value %((%a+) '(.-)'%)$", "index_other", "type", "kind", "name" },
-  { "^attempt to index an? (.-) value$", "index_other_value", "type" },
-  { "^attempt to perform arithmetic on a nil value %((%a+) '(.-)'%)$", "arithmetic_nil", "kind", "name" },
-  { "^attempt to perform arithmetic on a table value", "arithmetic_table" },
-  { "^attempt to perform arithmetic on an? (.-) value", "arithmetic_other", "type" },
-  { "^attempt to concatenate a nil value %((%a+) '(.-)'%)$", "concatenate_nil", "kind", "name" },
-  { "^attempt to concatenate an? (.-) value", "concatenate_other", "type" },
-  { "^attempt to get length of an? (.-) value", "length", "type" },
-  { "^attempt to compare two (.-) values$", "compare_same", "type" },
-  { "^attempt to compare (.-) with (.-)$", "compare", "type", "other" },
-  { "^attempt to perform 'n//0'$", "divide_zero" },
-  { "^attempt to perform 'n%%%%0'$", "divide_zero" },
-  { "^number has no integer representation$", "no_integer" },
-  { "^'for' (.-) must be a number$", "for_number" },
-  { "^'for' step is zero$", "for_step" },
-  { "^bad argument #(%d+) to '(.-)' %((.-) expected, got (.-)%)$", "argument", "number", "name", "expected", "got" },
-  { "^stack overflow", "stack_overflow" },
-  { "^C stack overflow", "stack_overflow" },
-  { "^not enough memory$", "no_memory" },
-  { "^unexpected symbol near '!'$", "not_equal" },
-  { "^'=' expected near '!'$", "not_equal" },
-  { "^syntax error near '[-+*/]'$", "no_compound" },
-  { "^unexpected symbol near <eof>$", "ends_early" },
-  { "^unexpected symbol near '?(.-)'?$", "unexpected", "near" },
-  { "^'(.-)' expected %(to close '(.-)' at line (%d+)%) near (.-)$", "unclosed", "expected", "opener", "line", "near" },
-  { "^'(.-)' expected near <eof>$", "expected_at_end", "expected" },
-  { "^<eof> expected near '(.-)'$", "unexpected", "near" },
-  { "^'<eof>' expected near '(.-)'$", "unexpected", "near" },
-  { "^'(.-)' expected near '(.-)'$", "expected", "expected", "near" },
-  { "^<name> expected near '?(.-)'?$", "name_expected", "near" },
-  { "^syntax error near '?(.-)'?$", "unexpected", "near" },
-  { "^unfinished string near", "unfinished_string" },
-  { "^malformed number near '(.-)'$", "malformed_number", "near" },
+  { "call_nil", "kind name", "^attempt to call a nil value %((%a+) '(.-)'%)$" },
+  { "call_nil_value", "", "^attempt to call a nil value$" },
+  {
+    "call_other",
+    "type kind name",
+    "^attempt to call an? (.-) value %((%a+) '(.-)'%)$",
+  },
+  { "call_other_value", "type", "^attempt to call an? (.-) value$" },
+  { "index_nil", "kind name", "^attempt to index a nil value %((%a+) '(.-)'%)$" },
+  {
+    "index_other",
+    "type kind name",
+    "^attempt to index an? (.-) value %((%a+) '(.-)'%)$",
+  },
+  { "index_other_value", "type", "^attempt to index an? (.-) value$" },
+  {
+    "arithmetic_nil",
+    "kind name",
+    "^attempt to perform arithmetic on a nil value %((%a+) '(.-)'%)$",
+  },
+  { "arithmetic_table", "", "^attempt to perform arithmetic on a table value" },
+  {
+    "arithmetic_other",
+    "type",
+    "^attempt to perform arithmetic on an? (.-) value",
+  },
+  {
+    "concatenate_nil",
+    "kind name",
+    "^attempt to concatenate a nil value %((%a+) '(.-)'%)$",
+  },
+  { "concatenate_other", "type", "^attempt to concatenate an? (.-) value" },
+  { "length", "type", "^attempt to get length of an? (.-) value" },
+  { "compare_same", "type", "^attempt to compare two (.-) values$" },
+  { "compare", "type other", "^attempt to compare (.-) with (.-)$" },
+  { "divide_zero", "", "^attempt to perform 'n//0'$" },
+  { "divide_zero", "", "^attempt to perform 'n%%%%0'$" },
+  { "no_integer", "", "^number has no integer representation$" },
+  { "for_number", "", "^'for' .- must be a number$" },
+  { "for_step", "", "^'for' step is zero$" },
+  {
+    "argument",
+    "number function expected got",
+    "^bad argument #(%d+) to '(.-)' %((.-) expected, got (.-)%)$",
+  },
+  { "stack_overflow", "", "stack overflow" },
+  { "no_memory", "", "^not enough memory$" },
+  { "not_equal", "", " near '!'$" },
+  { "no_compound", "", " near '[-+*/=]'$", "[%w_%]]%s*[-+*/]=" },
+  { "not_ascii", "", " near '<\\%d+>'$" },
+  { "ends_early", "", "^unexpected symbol near <eof>$" },
+  { "unexpected", "near", "^unexpected symbol near '(.-)'$" },
+  {
+    "unclosed",
+    "expected opener line",
+    "^'(.-)' expected %(to close '(.-)' at line (%d+)%) near ",
+  },
+  { "expected_at_end", "expected", "^'(.-)' expected near <eof>$" },
+  { "unexpected", "near", "^'?<eof>'? expected near '(.-)'$" },
+  { "expected", "expected near", "^'(.-)' expected near '(.-)'$" },
+  { "name_expected", "near", "^<name> expected near '?(.-)'?$" },
+  { "unexpected", "near", "^syntax error near '?(.-)'?$" },
+  { "unfinished_string", "", "^unfinished string near" },
+  { "malformed_number", "near", "^malformed number near '(.-)'$" },
 }
 
 --- Names to suggest from, where the message tells of a name without a value.
@@ -62,14 +90,14 @@ end
 --- Lua's sentence as ours; one that we do not know stays as it is.
 local function sentence(message, env, line)
   for _, row in ipairs(known) do
-    local captures = { message:match(row[1]) }
-    if captures[1] then
+    local captures = { message:match(row[3]) }
+    if captures[1] and (not row[4] or (line or ""):find(row[4])) then
       local args = {}
-      for i = 3, #row do
-        args[row[i]] = captures[i - 2]
+      for name in row[2]:gmatch("%a+") do
+        args[name] = table.remove(captures, 1)
       end
       args.hint = args.name and suggestion(args, env, line)
-      return text.say("shell." .. row[2] .. (args.hint and "_hint" or ""), args)
+      return text.say("shell." .. row[1] .. (args.hint and "_hint" or ""), args)
     end
   end
   return message

@@ -27,19 +27,25 @@ local function distance(a, b)
   return row[#b]
 end
 
---- The closest of the candidates, or nil when none is close. Letter case does
--- not count; of two at the same distance the first in the alphabet wins.
+--- How far two names are apart: letters first, then whether they are capital.
+local function distances(a, b)
+  return distance(a:lower(), b:lower()), distance(a, b)
+end
+
+--- The closest of the candidates, or nil when none is close. Of two that are
+-- as close, the first in the alphabet.
 local function nearest(name, candidates)
   local limit = math.max(1, #name // 3)
-  local best, best_distance
+  local best, best_letters, best_exact
   for _, candidate in ipairs(candidates) do
     if math.abs(#candidate - #name) <= limit then
-      local d = distance(name:lower(), candidate:lower())
+      local letters, exact = distances(name, candidate)
       local better = not best
-        or d < best_distance
-        or d == best_distance and candidate < best
-      if d <= limit and better then
-        best, best_distance = candidate, d
+        or letters < best_letters
+        or letters == best_letters and exact < best_exact
+        or letters == best_letters and exact == best_exact and candidate < best
+      if letters <= limit and better then
+        best, best_letters, best_exact = candidate, letters, exact
       end
     end
   end

@@ -108,7 +108,11 @@ local function on_many_lines(entries, left_out)
   end
   for i, entry in ipairs(entries) do
     local key = entry[1] and cells.pad(entry[1], key_width) .. " = " or ""
-    lines[i] = "  " .. key .. indent(entry[2]) .. ","
+    local shown = entry[2]
+    if entry[1] and shown:find("\n") and shown:sub(1, 1) ~= "{" then
+      shown = "\n" .. shown -- rows stay below each other
+    end
+    lines[i] = "  " .. key .. indent(shown) .. ","
   end
   if left_out > 0 then
     lines[#lines + 1] = "  " .. text.say("shell.more_items", { count = left_out })
@@ -128,19 +132,9 @@ local function inspect_table(t, state)
   return on_one_line(entries, left_out) or on_many_lines(entries, left_out)
 end
 
---- An object with text of its own; inside a table its lines begin below the
--- key.
-local function inspect_object(v, state)
-  local own = tostring(v)
-  if state.depth < state.top and own:find("\n") then
-    return "\n" .. own
-  end
-  return own
-end
-
 function inspect(v, state)
   if has_own_text(v) then
-    return inspect_object(v, state)
+    return tostring(v)
   elseif type(v) == "string" then
     return quote(v)
   elseif type(v) == "table" then
@@ -154,9 +148,8 @@ end
 --- One value, in full depth and length when `all`; strings are quoted.
 function M.inspect(v, all)
   local depth = all and 100 or DEPTH
-  local state = { inside = {}, depth = depth, top = depth }
-  state.items = all and math.maxinteger or ITEMS
-  return inspect(v, state)
+  local items = all and math.maxinteger or ITEMS
+  return inspect(v, { inside = {}, depth = depth, items = items })
 end
 
 --- One value as print shows it: a string is itself.
