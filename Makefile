@@ -50,8 +50,8 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 	$(call say,CC)
 	$(Q)$(CC) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-# The kernels are plain loops that a compiler turns into vector code.
-$(BUILD)/obj/core/%.o: BASE_CFLAGS += -O3
+# The kernels are plain loops that a compiler turns into vector code at -O3.
+$(BUILD)/obj/core/%.o: CFLAGS := $(patsubst -O2,-O3,$(CFLAGS))
 
 # The Lua sources become one C file, so that the program needs no folder.
 $(BUILD)/embedded.c: $(LUA) Makefile

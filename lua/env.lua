@@ -16,6 +16,9 @@ local HOMES = {
   ["nn.two_layer_net"] = { "TwoLayerNet" },
   ["nn.graph"] = { "graph" },
   ["nn.gradcheck"] = { "gradcheck" },
+  ["nn.optimizers"] = {
+    "SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam",
+  },
   ["nn.training"] = { "fit" },
   ["nn.mnist"] = { "load_mnist" },
 }

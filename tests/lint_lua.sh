@@ -11,7 +11,7 @@ known=' assert collectgarbage coroutine debug error getmetatable io ipairs load
 names=' np np.random gate truth separable step_function sigmoid relu softmax
  identity_function mean_squared_error cross_entropy_error numerical_gradient
  gradient_descent MulLayer AddLayer Relu Sigmoid Affine SoftmaxWithLoss
-  TwoLayerNet gradcheck graph fit load_mnist '
+  SGD Momentum Nesterov AdaGrad RMSprop Adam TwoLayerNet gradcheck graph fit load_mnist '
 bad=0
 for f in "$@"; do
   allowed=$known

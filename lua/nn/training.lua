@@ -1,7 +1,9 @@
 -- Training by mini-batches (4.5.2, 5.7.4).
 local hook = require "gradus.hook"
 local np = require("env").np()
+local optimizers = require "nn.optimizers"
 local text = require "text"
+local trainer = require "nn.trainer"
 
 local M = {}
 
@@ -11,7 +13,7 @@ local function options_of(given)
   local options = {}
   for name, value in pairs(DEFAULTS) do options[name] = value end
   for name, value in pairs(given or {}) do
-    if DEFAULTS[name] == nil and name ~= "report" then
+    if DEFAULTS[name] == nil and name ~= "report" and name ~= "optimizer" then
       error(text.say("nn.fit_option", { name = name }), 3)
     end
     options[name] = value
@@ -26,6 +28,7 @@ local function options_of(given)
   if type(options.lr) ~= "number" then
     error(text.say("nn.fit_rate"), 3)
   end
+  options.optimizer = options.optimizer or optimizers.SGD(options.lr)
   return options
 end
 
@@ -36,13 +39,6 @@ local function check_data(data, name)
   if #data.x ~= #data.t then
     error(text.say("nn.fit_rows",
       { name = name, x = data.x.shape, t = data.t.shape }), 3)
-  end
-end
-
--- W <- W - lr dW, in place.
-local function descend(net, grads, lr)
-  for name, grad in pairs(grads) do
-    np.subtract(net.params[name], lr * grad, { out = net.params[name] })
   end
 end
 
@@ -71,27 +67,24 @@ local function measure(log, net, train, test, report, i)
   report("epoch", #log.train_acc, train_acc, test_acc)
 end
 
-local function step(log, net, train, options)
-  local chosen = np.random.choice(#train.x, options.batch)
-  local x, t = train.x[chosen], train.t[chosen]
-  local grads = net:gradient(x, t)
-  local loss = net.last_layer.loss
+-- Keeps a loss; one that is no number any more stops the training.
+local function record(log, net, loss, batch, options)
   log.loss[#log.loss + 1] = loss
-  if not is_finite(loss) then
-    log.stopped = "nan"
-    log.reason = text.say("nn.nan_stop",
-      { i = #log.loss, cause = likely_cause(net, x, options.lr) })
-    return
-  end
-  descend(net, grads, options.lr)
+  if is_finite(loss) then return end
+  log.stopped = "nan"
+  log.reason = text.say("nn.nan_stop", {
+    i = #log.loss, cause = likely_cause(net, batch.x, options.optimizer.lr),
+  })
 end
 
 -- The book measures at the first step of an epoch; so do we, and once more at
 -- the end, so that the last entry is the accuracy reached.
 local function run(log, net, train, test, options, report)
   local epoch = math.max(#train.x // options.batch, 1)
+  local step, batch =
+    trainer.new(net, train, options.batch, options.optimizer)
   for i = 1, options.iters do
-    step(log, net, train, options)
+    record(log, net, step(), batch, options)
     if log.stopped then return end
     if (i - 1) % epoch == 0 then measure(log, net, train, test, report, i) end
     report("step", i, options.iters, log.loss[i])
@@ -118,8 +111,8 @@ function Log:__tostring()
   })
 end
 
--- fit(net, train, test, {iters, batch, lr}): mini-batches drawn by np.random,
--- as in the book, and SGD. train and test are {x =, t =} as load_mnist gives
+-- fit(net, train, test, {iters, batch, lr, optimizer}): mini-batches drawn by
+-- np.random as in the book, and SGD with the learning rate lr or the optimizer. train and test are {x =, t =} as load_mnist gives
 -- them; test may be nil. Returns a log with arrays loss (an iteration each),
 -- train_acc and test_acc (an epoch each, the first after one step, the last at
 -- the end) and, when it ended early, stopped ("interrupted" or "nan") and reason. The net keeps what

@@ -8,6 +8,8 @@ TwoLayerNet.__index = TwoLayerNet
 
 -- The order of parameters: drawn, shown and updated so.
 TwoLayerNet.names = { "W1", "b1", "W2", "b2" }
+-- loss is made of rows of the operator table alone, so a graph can trace it.
+TwoLayerNet.traceable = true
 
 local function draw_params(input, hidden, output, std)
   return {

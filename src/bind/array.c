@@ -464,11 +464,18 @@ static int is_array(lua_State *L) {
   return 1;
 }
 
+/* allocations(): how many blocks arrays have taken so far in this process. */
+static int allocations(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)budget_allocations());
+  return 1;
+}
+
 /* Returns the module; its field `methods` is the method table, which np.c
  * completes. */
 int luaopen_array(lua_State *L) {
   static const luaL_Reg functions[] = {
-      {"format_number", format_number}, {"is_array", is_array}, {NULL, NULL}};
+      {"allocations", allocations},
+                                       {"format_number", format_number}, {"is_array", is_array}, {NULL, NULL}};
   luaL_newlib(L, functions);
   luaL_newlib(L, methods);
   luaL_newmetatable(L, ARRAY_TYPE);

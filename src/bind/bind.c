@@ -73,14 +73,23 @@ void bind_warn_once(lua_State *L, const char *sentence) {
  */
 
 static const luaL_Reg modules[] = {
-    {"gradus.array", luaopen_array},   {"gradus.codec", luaopen_codec},
-    {"gradus.edit", luaopen_edit},     {"gradus.gradient", luaopen_gradient},
-    {"gradus.graph", luaopen_graph},   {"gradus.hook", luaopen_hook},
-    {"gradus.idx", luaopen_idx},       {"gradus.messages", luaopen_messages},
-    {"gradus.np", luaopen_np},         {"gradus.op", luaopen_op},
-    {"gradus.random", luaopen_random}, {"gradus.sandbox", luaopen_sandbox},
-    {"gradus.system", luaopen_system}, {"gradus.text", luaopen_text},
-    {"gradus.worker", luaopen_worker}, {NULL, NULL},
+    {"gradus.array", luaopen_array},
+    {"gradus.codec", luaopen_codec},
+    {"gradus.edit", luaopen_edit},
+    {"gradus.gradient", luaopen_gradient},
+    {"gradus.graph", luaopen_graph},
+    {"gradus.hook", luaopen_hook},
+    {"gradus.idx", luaopen_idx},
+    {"gradus.messages", luaopen_messages},
+    {"gradus.np", luaopen_np},
+    {"gradus.op", luaopen_op},
+    {"gradus.random", luaopen_random},
+    {"gradus.sandbox", luaopen_sandbox},
+    {"gradus.system", luaopen_system},
+    {"gradus.text", luaopen_text},
+    {"gradus.training", luaopen_training},
+    {"gradus.worker", luaopen_worker},
+    {NULL, NULL},
 };
 
 static const EmbeddedSource *find_source(const char *path) {

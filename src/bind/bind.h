@@ -32,6 +32,7 @@ int luaopen_random(lua_State *L);
 int luaopen_sandbox(lua_State *L);
 int luaopen_system(lua_State *L);
 int luaopen_text(lua_State *L);
+int luaopen_training(lua_State *L);
 int luaopen_worker(lua_State *L);
 
 /* --- failures (bind.c)
@@ -77,6 +78,10 @@ bool bind_is_node(lua_State *L, int arg);
 int bind_trace(lua_State *L, const char *ufunc);
 int bind_trace_op(lua_State *L, const char *name, int first);
 int bind_trace_sum(lua_State *L, const char *name);
+
+/* The gradient array that has arrived at the node at arg (borrowed); NULL when
+ * arg is no node, an error when it has none. */
+const Array *bind_node_gradient(lua_State *L, int arg);
 
 /* --- arguments (args.c)
  * ------------------------------------------------------------ */

@@ -18,6 +18,7 @@ typedef struct GraphBox {
   Graph *graph;
   int inputs; /* the first so many nodes are the parameters */
   int output; /* -1 while tracing */
+  bool set;   /* the inputs have values */
 } GraphBox;
 
 /* User value 1 is the graph, which so lives as long as its nodes. */
@@ -281,21 +282,38 @@ static int push_inputs(lua_State *L, GraphBox *box) {
   }
 }
 
-/* graph(f): f is called once with a node for each of its parameters and returns
- * a node (or a number made of none, which is no graph). */
+/* The same for a list of names at 4. */
+static int push_named_inputs(lua_State *L, GraphBox *box) {
+  int n = (int)luaL_len(L, 4);
+  luaL_checkstack(L, n + 8, "too many parameters");
+  lua_pushvalue(L, 1);
+  for (int i = 1; i <= n; i++) {
+    lua_rawgeti(L, 4, i);
+    int index = graph_add_input(box->graph);
+    set_name(L, 3, index, luaL_checkstring(L, -1));
+    lua_pop(L, 1);
+    push_node(L, 2, box->graph, index);
+  }
+  return n;
+}
+
+/* trace(f, names): f is called once with a node for each of its parameters (or
+ * of the names, when given) and returns a node. */
 static int graph_trace(lua_State *L) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
   luaL_argcheck(L, !lua_iscfunction(L, 1), 1, "a Lua function expected");
-  lua_settop(L, 1);
+  lua_settop(L, 2);
+  bool named = !lua_isnil(L, 2);
   GraphBox *box = lua_newuserdatauv(L, sizeof *box, 1);
   *box = (GraphBox){.output = -1};
   luaL_setmetatable(L, GRAPH_TYPE);
   lua_newtable(L);
-  lua_pushvalue(L, 3);
-  lua_setiuservalue(L, 2, 1);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, 3, 1);
+  lua_rotate(L, 2, -1); /* f, graph, its names, the names given */
   box->graph = graph_new();
   if (box->graph == NULL) return no_memory(L);
-  box->inputs = push_inputs(L, box);
+  box->inputs = named ? push_named_inputs(L, box) : push_inputs(L, box);
   lua_call(L, box->inputs, 1);
   const NodeBox *output = test_node(L, -1);
   if (output == NULL || output->graph != box->graph) {
@@ -361,7 +379,7 @@ static void check_names(lua_State *L, const GraphBox *box) {
   }
 }
 
-static void set_inputs(lua_State *L, const GraphBox *box) {
+static void set_inputs(lua_State *L, GraphBox *box) {
   bool named = lua_gettop(L) == 2 && is_named(L, 2);
   int given = lua_gettop(L) - 1;
   if (named) check_names(L, box);
@@ -379,14 +397,16 @@ static void set_inputs(lua_State *L, const GraphBox *box) {
     set_input(L, box, i, lua_gettop(L));
     lua_pop(L, 3);
   }
+  box->set = true;
 }
 
-/* g:forward{apple = 100, ..} or g:forward(100, ..): the output. */
+/* g:forward{apple = 100, ..} or g:forward(100, ..): the output. Without
+ * arguments the inputs stay as they were. */
 static int graph_forward_call(lua_State *L) {
-  const GraphBox *box = check_graph(L, 1);
+  GraphBox *box = check_graph(L, 1);
   Status st;
   int failed = 0;
-  set_inputs(L, box);
+  if (lua_gettop(L) > 1 || !box->set) set_inputs(L, box);
   if (!graph_forward(box->graph, &failed, &st)) return bind_fail(L, &st);
   return push_value(L, graph_value(box->graph, box->output));
 }
@@ -415,6 +435,35 @@ static int graph_backward_call(lua_State *L) {
   }
   lua_settop(L, 2);
   return 1;
+}
+
+/* g:sweep(): backward from 1 without a table of results; optimisers read the
+ * gradients from the nodes. */
+static int graph_sweep(lua_State *L) {
+  const GraphBox *box = check_graph(L, 1);
+  Status st;
+  if (!graph_begin_backward(box->graph, box->output, NULL, &st) ||
+      !graph_backward(box->graph, &st))
+    return bind_fail(L, &st);
+  return 0;
+}
+
+/* g:freeze(name): backward skips what leads to this input alone. */
+static int graph_freeze_call(lua_State *L) {
+  int i = check_node_key(L, 2);
+  graph_freeze(check_graph(L, 1)->graph, i);
+  return 0;
+}
+
+const Array *bind_node_gradient(lua_State *L, int arg) {
+  const NodeBox *node = test_node(L, arg);
+  Status st;
+  if (node == NULL) return NULL;
+  const Array *a = graph_gradient_array(node->graph, node->index);
+  if (a != NULL) return a;
+  fail(&st, ERR_VALUE, "no gradient has arrived at this node");
+  bind_fail(L, &st);
+  return NULL;
 }
 
 /* g:begin(dout): backward from the start, for g:step(). */
@@ -534,6 +583,8 @@ static void open_nodes(lua_State *L) {
 int luaopen_graph(lua_State *L) {
   static const luaL_Reg methods[] = {{"forward", graph_forward_call},
                                      {"backward", graph_backward_call},
+                                     {"sweep", graph_sweep},
+                                     {"freeze", graph_freeze_call},
                                      {"begin", graph_begin_call},
                                      {"advance", graph_step_call},
                                      {"value", graph_value_of},

@@ -8,6 +8,7 @@
 #endif
 
 #include "bind/bind.h"
+#include "core/batch.h"
 #include "core/random.h"
 
 typedef struct Stream {
@@ -250,6 +251,18 @@ static int l_choice(lua_State *L) {
                 &st);
 }
 
+/* random.draw(index, n): refills an int64 vector with what choice(n, size)
+ * would draw; for training loops. */
+static int l_draw(lua_State *L) {
+  Array *index = bind_check_array(L, 1);
+  Status st;
+  luaL_argcheck(L, index->dtype == INT64 && array_is_contiguous(index), 1,
+                "an int64 array in C order expected");
+  if (!batch_draw(index, stream(L), luaL_checkinteger(L, 2), &st))
+    return bind_fail(L, &st);
+  return 0;
+}
+
 /* --- the module ----------------------------------------------------------- */
 
 static int l_random_state(lua_State *L);
@@ -264,6 +277,7 @@ static const luaL_Reg functions[] = {
     {"normal", l_normal},
     {"randint", l_randint},
     {"choice", l_choice},
+    {"draw", l_draw},
     {"permutation", l_permutation},
     {"shuffle", l_shuffle},
     {"RandomState", l_random_state},

@@ -69,6 +69,7 @@ void *budget_alloc(size_t bytes) {
   rounded &= ~(size_t)63;
   budget.refused = !budget_resize(0, bytes);
   if (budget.refused) return NULL;
+  budget.allocations++;
   void *block = aligned_alloc(64, rounded ? rounded : 64);
   if (block == NULL) budget_resize(bytes, 0);
   return block;

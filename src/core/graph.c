@@ -170,6 +170,11 @@ Value graph_gradient(const Graph *g, int node) {
                : (Value){.number = n->gradient};
 }
 
+const Array *graph_gradient_array(const Graph *g, int node) {
+  const Tensor *t = g->nodes[node].tensor;
+  return t != NULL && t->gradient.data != NULL ? &t->gradient : NULL;
+}
+
 bool graph_set(Graph *g, int node, const Value *value, Status *st) {
   Node *n = &g->nodes[node];
   g->ready = false;

@@ -53,6 +53,9 @@ Value graph_value(const Graph *g, int node);
 /* The gradient that has arrived at a node; a number 0 when none has. */
 Value graph_gradient(const Graph *g, int node);
 
+/* The array of the above, NULL when it is a number. */
+const Array *graph_gradient_array(const Graph *g, int node);
+
 /* Puts dout (1 of the output's shape when NULL) at the node `output` and clears
  * every other gradient. Needs a forward before. */
 bool graph_begin_backward(Graph *g, int output, const Value *dout, Status *st);

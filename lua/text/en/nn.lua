@@ -33,4 +33,5 @@ return {
   graph_step = "{node}   coming in: {incoming}",
   graph_local = "{to}: local derivative {slope}, so {value} flows on",
   graph_flow = "{to}: {value} flows on",
+  optimizer_option = "{rule} has no option '{name}', or it is no number; it takes {known}",
 }

@@ -31,4 +31,5 @@ return {
   graph_step = "{node}   들어온 값: {incoming}",
   graph_local = "{to}: 국소적 미분 {slope}, 흘려보내는 값 {value}",
   graph_flow = "{to}: 흘려보내는 값 {value}",
+  optimizer_option = "{rule}에는 '{name}' 옵션이 없거나 수가 아닙니다; {known}을(를) 받습니다",
 }

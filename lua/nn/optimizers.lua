@@ -1,0 +1,72 @@
+-- The optimisers of chapter 6 with the book's update rules: SGD, Momentum,
+-- Nesterov, AdaGrad, RMSprop, Adam. SGD(0.1) or SGD{lr = 0.1} makes one;
+-- update(params, grads) moves every parameter that has a gradient, in place.
+local np = require "gradus.np"
+local text = require "text"
+local training = require "gradus.training"
+
+local M = {}
+
+local Optimizer = {}
+
+-- The arrays a rule keeps for a parameter, zero at first.
+local function states_of(self, name, w)
+  local states = self.states[name]
+  if states == nil then
+    states = {}
+    for i = 1, self.rule.states do states[i] = np.zeros_like(w) end
+    self.states[name] = states
+  end
+  return states
+end
+
+-- params: name -> float64 array; grads: name -> array (or the node of a graph
+-- that holds it).
+function Optimizer:update(params, grads)
+  self.iter = self.iter + 1
+  for name, g in pairs(grads) do
+    local w = params[name]
+    local s = states_of(self, name, w)
+    training.step(self.rule.name, self.iter, self, w, g, s[1], s[2])
+  end
+end
+
+local function rates_of(rule, first, ...)
+  local given = first
+  if type(first) ~= "table" then
+    given = {}
+    for i, value in ipairs { first, ... } do given[rule.uses[i] or i] = value end
+  end
+  for name, value in pairs(given) do
+    if rule.defaults[name] == nil or type(value) ~= "number" then
+      error(text.say("nn.optimizer_option", {
+        rule = rule.name, name = name, known = table.concat(rule.uses, ", "),
+      }), 3)
+    end
+  end
+  return given
+end
+
+local function class(rule)
+  local Class = { update = Optimizer.update }
+  Class.__index = Class
+  Class.__tostring = function(self)
+    local parts = {}
+    for i, name in ipairs(rule.uses) do
+      parts[i] = name .. " = " .. tostring(self[name])
+    end
+    return rule.name .. "(" .. table.concat(parts, ", ") .. ")"
+  end
+  return setmetatable(Class, {
+    __call = function(_, ...)
+      local self = { rule = rule, iter = 0, states = {} }
+      for name, value in pairs(rule.defaults) do self[name] = value end
+      for name, value in pairs(rates_of(rule, ...)) do self[name] = value end
+      return setmetatable(self, Class)
+    end,
+  })
+end
+
+for _, rule in ipairs(training.rules()) do M[rule.name] = class(rule) end
+
+return M
