@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/ufunc.h"
+#include "core/vector_math.h"
 
 /* --- how a loop is made ----------------------------------------------------
  */
@@ -71,6 +72,21 @@
 
 #define UNARY_FLOATS(NAME, F, D) \
   UNARY(NAME##_f, float, float, F) UNARY(NAME##_d, double, double, D)
+
+/* Functions of vector_math.h, one by one where the elements do not lie side by
+ * side. */
+#define VECTOR(NAME, F)                                              \
+  static void NAME(size_t n, char *out, const char *a, ptrdiff_t sa, \
+                   const char *b, ptrdiff_t sb) {                    \
+    double *o = (double *)out;                                       \
+    const double *p = (const double *)a;                             \
+    (void)b, (void)sb;                                               \
+    if (sa == 1) {                                                   \
+      F(n, o, p);                                                    \
+      return;                                                        \
+    }                                                                \
+    for (size_t i = 0; i < n; i++, p += sa) F(1, o + i, p);          \
+  }
 
 /* C library functions of one argument, in both precisions. */
 #define LIBM(NAME) UNARY_FLOATS(NAME, NAME##f(x), NAME(x))
@@ -210,9 +226,11 @@ UNARY_FLOATS(reciprocal, 1 / x, 1 / x)
 UNARY(relu_i, int64_t, int64_t, x > 0 ? x : 0)
 UNARY_FLOATS(relu, (x > 0 || x != x ? x : 0), (x > 0 || x != x ? x : 0))
 /* The book's formula, so that a classmate's digits are the same (3.2.4). */
-UNARY_FLOATS(sigmoid, 1 / (1 + expf(-x)), 1 / (1 + exp(-x)))
+UNARY(sigmoid_f, float, float, 1 / (1 + expf(-x)))
+VECTOR(sigmoid_d, vector_sigmoid)
 LIBM(sqrt)
-LIBM(exp)
+UNARY(exp_f, float, float, expf(x))
+VECTOR(exp_d, vector_exp)
 LIBM(expm1)
 LIBM(log)
 LIBM(log2)

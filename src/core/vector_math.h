@@ -1,0 +1,18 @@
+/* exp in plain C that compilers turn into vector code; the only place where
+ * gradus does not use libm. Within 2 units in the last place of it, and exact
+ * on NaN, infinities, zeros and overflow (tests/test_vector_math.c). */
+#ifndef CORE_VECTOR_MATH_H
+#define CORE_VECTOR_MATH_H
+
+#include <stddef.h>
+
+/* out[i] = exp(x[i]); out may be x. */
+void vector_exp(size_t n, double *out, const double *x);
+
+/* out[i] = exp(x[i] - shift), for softmax. */
+void vector_exp_shifted(size_t n, double *out, const double *x, double shift);
+
+/* out[i] = 1 / (1 + exp(-x[i])); out may be x. */
+void vector_sigmoid(size_t n, double *out, const double *x);
+
+#endif
