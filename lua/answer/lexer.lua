@@ -214,7 +214,8 @@ function Lexer:name()
   if not sign or not utf8.len(sign) then return false end
   sign = sign:match(utf8.charpattern)
   local code = utf8.codepoint(sign)
-  if code >= 0x370 and code <= 0x3FF or CONSTANT_SIGNS[sign] then
+  if code >= 0x370 and code <= 0x3FF or CONSTANT_SIGNS[sign]
+    or code >= 0xC0 and code <= 0x24F and code ~= 0xD7 and code ~= 0xF7 then
     return self:greek(sign, from)
   end
   return self:hangul(code, from)
@@ -235,9 +236,9 @@ end
 function Lexer:hangul(code, from)
   if not is_hangul(code) then return false end
   local to = from - 1
-  for at, next_code in utf8.codes(self.text:sub(from, from + 255), true) do
-    if not is_hangul(next_code) then break end
-    to = from + at - 1 + #utf8.char(next_code) - 1
+  for sign in self.text:gmatch(utf8.charpattern, from) do
+    if not is_hangul(utf8.codepoint(sign)) then break end
+    to = to + #sign
   end
   self:push("name", from, to)
   self.tokens[#self.tokens].hangul = true
@@ -349,7 +350,16 @@ function Lexer:push_meaning(meaning, from, to)
   end
 end
 
+-- A dot with space on both sides is a product sign.
+function Lexer:is_product_dot()
+  return self.space and self.text:find("^%.%s+%S", self.at)
+end
+
 function Lexer:sign()
+  if self:is_product_dot() then
+    self:push("·", self.at, self.at)
+    return true
+  end
   for _, sign in ipairs(BY_FIRST[self.text:byte(self.at)] or {}) do
     if self.text:sub(self.at, self.at + #sign - 1) == sign then
       self:push(SAME_AS[sign] or sign, self.at, self.at + #sign - 1)
@@ -365,6 +375,10 @@ function Lexer:other()
     self:superscript(sign)
   elseif symbols.fractions[sign] then
     self:push("number", self.at, self.at + #sign - 1, symbols.fractions[sign])
+  elseif symbols.subscripts[sign] then -- the bound of Σ
+    local added, last = self:subscript(self.at)
+    self:push("name", self.at, last)
+    self.tokens[#self.tokens].text = "_" .. added:gsub("^_", "")
   elseif symbols.choices[sign] then
     self:push("choice", self.at, self.at + #sign - 1, symbols.choices[sign])
   else

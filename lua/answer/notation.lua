@@ -133,6 +133,12 @@ local function begins_argument(parser)
 end
 
 function prefix.name(parser, token)
+  -- a line copied out of a class: self.x is x
+  if token.text == "self" and parser.token.id == "."
+    and parser:peek(1).id == "name" then
+    parser:advance()
+    token = parser:advance()
+  end
   local node = grammar.prefix.name(parser, token)
   if node.kind ~= "name" then return node end
   local derived = derivative(parser, node.name, token.from)
@@ -148,7 +154,9 @@ function prefix.name(parser, token)
 end
 
 prefix["∂"] = function(parser, token)
-  if parser.token.id ~= "name" then parser:unexpected(parser.token) end
+  if parser.token.id ~= "name" then
+    return parser:node("name", token.from, { name = "∂" })
+  end
   local name = "∂" .. parser:advance().text
   return derivative(parser, name, token.from)
     or parser:node("name", token.from, { name = name })
@@ -239,9 +247,13 @@ end
 local function list_node(parser, open, all, keywords)
   local items = all[1] or {}
   if #all > 1 then
+    local matrix = open.id == "["
+    for _, row in ipairs(all) do matrix = matrix or #row > 1 end
     items = {}
-    for i, row in ipairs(all) do
-      items[i] = parser:node("list", open.from, { items = row, open = "[" })
+    for i, row in ipairs(all) do -- Lua's {1; 2} is a list
+      items[i] = matrix
+        and parser:node("list", open.from, { items = row, open = "[" })
+        or row[1]
     end
   end
   return parser:node("list", open.from, {
@@ -251,7 +263,8 @@ local function list_node(parser, open, all, keywords)
 end
 
 prefix["["] = function(parser, open)
-  return list_node(parser, open, bracket(parser, open, "]"))
+  local all = bracket(parser, open, "]")
+  return list_node(parser, open, all)
 end
 
 local function grouped(parser, node, open)
@@ -366,7 +379,7 @@ end
 prefix["Σ"] = function(parser, token)
   skip_bounds(parser)
   local body = parser:expression(POWER.sum)
-  local callee = parser:node("name", token.from, { name = "sum" })
+  local callee = parser:node("name", token.from, { name = "sum", sigma = true })
   return parser:node("call", token.from,
     { callee = callee, args = { body }, keywords = {} })
 end
@@ -438,16 +451,16 @@ local function exponent_of(parser, base)
   while parser.tight and exponent_touches(parser, base, exponent) do
     local factor = parser:expression(POWER.sign - 1)
     exponent = parser:binary("·", exponent, factor)
-    exponent.implicit, exponent.kind = true, "binary"
+    exponent.implicit = true
   end
   return exponent
 end
 
-local function power(parser, left)
+local function power(parser, left, token)
   parser:advance()
   if accept_transpose(parser, left) then return transpose(parser, left) end
   left = ungroup(left)
-  return parser:binary("**", left, exponent_of(parser, left))
+  return parser:binary("**", left, exponent_of(parser, left), token.from)
 end
 
 infix["**"] = { POWER.power, power }
@@ -471,7 +484,7 @@ local function binary(parser, left, token)
   local tightness = infix[token.id][1]
   local right = ungroup(parser:expression(tightness))
   local node = parser:binary(SAME_PRODUCT[token.id] or token.id,
-    ungroup(left), right)
+    ungroup(left), right, token.from)
   if token.id == "×" then node.cross = true end
   node.divides = token.id == "/" or nil
   return node
@@ -488,7 +501,8 @@ local function juxtapose(parser, left, token)
   if touches and left.divides and not left.paren then parser.ambiguous = true end
   local right = parser:expression(
     parser.tight and touches and TIGHT or POWER.product)
-  local node = parser:binary("·", ungroup(left), ungroup(right))
+  local node =
+    parser:binary("·", ungroup(left), ungroup(right), token.from)
   node.implicit = true
   node.divides = left.divides and not left.paren or nil
   return node
@@ -527,12 +541,13 @@ local function unit(parser, left)
 end
 
 local function is_unit(parser, left, token)
-  if token.id ~= "name" or parser.names[token.text]
-    or not ends_part(parser:peek(1)) then
-    return false
+  if token.id ~= "name" or parser.names[token.text] then return false end
+  local counted = token.hangul and left.kind == "number"
+  local following = parser:peek(1)
+  if counted and following.id == "number" and following.space then
+    return true -- 220원 715원
   end
-  return vocabulary.units[token.text]
-    or token.hangul and left.kind == "number"
+  return ends_part(following) and (vocabulary.units[token.text] or counted)
 end
 
 -- What may follow a value, by the sign that comes. Each returns power and rule.
@@ -554,9 +569,26 @@ after["["] = function(_, left)
   return POWER.postfix, grammar.index
 end
 
-after["|"] = function(parser)
+-- Another bar further on, so that 2|x| is a product.
+local function bar_follows(parser)
+  for n = 2, #parser.tokens - parser.at do
+    if parser:peek(n).id == "|" then return true end
+  end
+  return false
+end
+
+after["|"] = function(parser, left, token)
   if parser.bar_depth == parser.brackets then return nil end
+  if not token.space and (left.kind == "number" or left.kind == "name")
+    and not parser:peek(1).space and bar_follows(parser) then
+    return factor(parser, token)
+  end
   return POWER["|"], infix["|"][2]
+end
+
+after["."] = function(parser)
+  if parser:peek(1).id == "end" then return nil end -- a full stop
+  return POWER.postfix, infix["."][2]
 end
 
 after[":"] = function(parser)
@@ -567,7 +599,16 @@ after[":"] = function(parser)
   end
 end
 
+-- 10 x 5: a letter between two numbers is the sign ×.
+local function letter_product(parser, left, token)
+  return binary(parser, left, { id = "×", from = token.from })
+end
+
 function after.name(parser, left, token)
+  if (token.text == "x" or token.text == "X") and token.space
+    and parser:peek(1).id == "number" and parser:peek(1).space then
+    return POWER.product, letter_product
+  end
   if is_unit(parser, left, token) then return POWER.postfix, unit end
   return factor(parser, token)
 end

@@ -11,11 +11,21 @@ local LABEL_KINDS = {
   choice = true,
 }
 
+-- d/dx .. and ∂/∂x .., whatever they stand before.
+local function is_differentiation(node)
+  local quotient = node
+  while quotient.kind == "binary" and quotient.implicit do
+    quotient = quotient.left
+  end
+  return quotient.kind == "binary" and quotient.op == "/"
+    and (quotient.left.name == "d" or quotient.left.name == "∂")
+end
+
 -- Whether a tree reads as the left side of `label =`: names and what is built
 -- of names alone.
 local function is_label(node, inside)
   if node.kind == "binary" then
-    return (node.implicit or node.op == "/")
+    return is_differentiation(node) or (node.implicit or node.op == "/")
       and is_label(node.left, inside) and is_label(node.right, inside)
   elseif node.kind == "call" then
     for _, argument in ipairs(node.args) do
@@ -77,6 +87,7 @@ local function thousands(parser)
       return
     end
     digits, n = digits .. group.text, n + 2
+    if #digits > 15 then return end
   end
   local following = parser:peek(n + 1)
   if n == 0 then return end
@@ -100,6 +111,20 @@ local function grouped_number(parser)
   node.text = ("%d"):format(value)
   if parser.token.hangul then node.unit = parser:advance().text end
   return node
+end
+
+local PARTICLES = { ["은"] = true, ["는"] = true, ["이"] = true, ["가"] = true }
+
+-- `y는 2x`: the label that a particle marks.
+local function particle_label(parser)
+  local particle = parser:peek(1)
+  if parser.token.id ~= "name" or parser.token.hangul or particle.id ~= "name"
+    or not PARTICLES[particle.text] or notation.ends_part(parser:peek(2)) then
+    return nil
+  end
+  local label = parser:advance().text
+  parser:advance()
+  return label
 end
 
 local function value_of(parser)
@@ -127,23 +152,40 @@ local SEPARATES = { ["="] = true, [":="] = true, ["←"] = true, [":"] = true }
 -- One part: labels, each followed by `=`, and the value.
 local function part(parser)
   local token = parser.token
-  if token.id == "choice" and not notation.ends_part(parser:peek(1)) then
+  local following = parser:peek(1)
+  if token.id == "choice" and following.id ~= "choice"
+    and not notation.ends_part(following) then
     parser:advance()
     return { label = tostring(token.value), value = value_of(parser) }
   end
-  local value, label = value_of(parser), nil
+  local labels = { particle_label(parser) }
+  local value = value_of(parser)
   while SEPARATES[parser.token.id] do
     if not is_label(value) then
       parser:fail("answer.several_equal", parser.token)
     end
-    label = label_of(parser, value)
+    local label = label_of(parser, value)
+    if label ~= labels[#labels] then labels[#labels + 1] = label end
     parser:advance()
     value = value_of(parser)
   end
   if ASSIGNS[parser.token.id] then
     return augmented(parser, value, ASSIGNS[parser.token.id])
   end
-  return { label = label, value = value }
+  return { label = labels[#labels], labels = labels, value = value }
+end
+
+-- `w1 = w2 = 0.5, b = -0.7`: one part for each label.
+local function spread_chains(parts)
+  if #parts < 2 then return parts end
+  local spread = {}
+  for _, one in ipairs(parts) do
+    for i = 1, #(one.labels or {}) - 1 do
+      spread[#spread + 1] = { label = one.labels[i], value = one.value }
+    end
+    spread[#spread + 1] = one
+  end
+  return spread
 end
 
 -- Whether the next token begins another part without a separator.
@@ -204,7 +246,7 @@ local function spread_tuple(parts)
   local only = parts[1]
   if #parts ~= 1 or type(only.label) ~= "table" then return parts end
   local items = only.value.items or {}
-  if #items ~= #only.label then return parts end
+  if #items == 0 or #items ~= #only.label then return parts end
   local named = {}
   for i, item in ipairs(items) do
     named[i] = { label = only.label[i], value = item }
@@ -217,6 +259,17 @@ local function plain_label(label)
   return label
 end
 
+-- 0,5 alone may be meant as 0.5: the problem to show where one number is asked.
+local function decimal_comma(parser)
+  local tokens = parser.tokens
+  if #tokens ~= 4 or tokens[1].id ~= "number" or tokens[2].id ~= ","
+    or tokens[3].id ~= "number" or tokens[3].space
+    or not (tokens[1].text .. tokens[3].text):find("^%d+$") then
+    return nil
+  end
+  return parser.source:problem("answer.decimal_comma", tokens[2].from)
+end
+
 local function parts_node(parser, parts)
   local items, labelled = {}, false
   for i, item in ipairs(parts) do
@@ -224,7 +277,8 @@ local function parts_node(parser, parts)
     items[i] = labelled and {} or item.value
   end
   if not labelled then
-    return parser:node("tuple", items[1].from, { items = items, bare = true })
+    return parser:node("tuple", items[1].from,
+      { items = items, bare = true, doubt = decimal_comma(parser) })
   end
   for i, item in ipairs(parts) do
     items[i] = { name = plain_label(item.label), value = item.value }
@@ -271,7 +325,7 @@ function M.parse(parser)
   if arrows > 0 and arrows == #parts - 1 then
     return sequence_node(parser, parts)
   end
-  parts = spread_tuple(spread_labels(parts))
+  parts = spread_tuple(spread_labels(spread_chains(parts)))
   if #parts == 1 then
     parts[1].value.label = plain_label(parts[1].label)
     return parts[1].value

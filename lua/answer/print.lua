@@ -77,7 +77,8 @@ function printers.binary(node)
     return show(node.left, power + 1) .. "**" .. show(node.right, POWER.sign)
   end
   local sign = node.op == "·" and product_sign(node) or node.op
-  return show(node.left, power) .. " " .. sign .. " "
+  local divides = node.implicit and node.left.op == "/" -- (1 / 2) * x
+  return show(node.left, divides and POWER.atom or power) .. " " .. sign .. " "
     .. show(node.right, power + 1)
 end
 
