@@ -13,7 +13,6 @@ local vocabulary = require "answer.vocabulary"
 local M = {}
 
 local MAX_NAME = 40 -- bytes of a name that a message repeats
-local MAX_CALLS = 50 -- lambdas within one another
 
 local State = {}
 State.__index = State
@@ -285,15 +284,11 @@ local function call_lambda(state, node, value, args)
     state:fail("type", "answer.argument_count", node,
       { expected = #fn.params, got = #args })
   end
-  state.calls = state.calls + 1
-  if state.calls > MAX_CALLS then
-    state:fail("budget", "answer.too_many_calls", node)
-  end
   local before = state.vars
   state.vars = setmetatable({}, { __index = value.vars })
   for i, name in ipairs(fn.params) do state.vars[name] = args[i] end
   local result = evaluate(state, fn.body)
-  state.vars, state.calls = before, state.calls - 1
+  state.vars = before
   return result
 end
 
@@ -336,7 +331,7 @@ end
 -- name messages give it, as in {[4] = "N"}.
 function M.eval(node, vars, options)
   local state = setmetatable({
-    source = node.source, vars = vars or {}, calls = 0,
+    source = node.source, vars = vars or {},
     symbols = options and options.symbols,
   }, State)
   local done, result = pcall(function()

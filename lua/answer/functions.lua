@@ -277,8 +277,8 @@ function M.index(state, node, object, items)
       or state:fail("value", "answer.index_range", node,
         { index = keys[1], size = #object })
   end
-  local array = values.to_array(object)
-  if not values.is_array(array) then
+  local array = type(object) ~= "number" and values.to_array(object)
+  if not array then
     state:fail("type", "answer.index_number", node)
   end
   return state:run(node, function()

@@ -1,6 +1,10 @@
--- The known name a mistyped one was meant to be: a slip of the fingers, another
--- case, or a keyboard left in Hangul.
+-- The known name a mistyped one was meant to be, also when the keyboard was left
+-- in Hangul: ㅌ is x.
+local nearest = require "show.nearest"
+
 local M = {}
+
+local MAX_NAME = 32 -- bytes
 
 -- The Latin keys of a two-set Hangul keyboard.
 local LEADS = { "r", "R", "s", "e", "E", "f", "a", "q", "Q", "t", "T", "d", "w",
@@ -35,37 +39,15 @@ local function latin(name)
   return table.concat(keys)
 end
 
--- Changes of one character, swaps of neighbours included, from a to b.
-local function distance(a, b)
-  local before, above = nil, {}
-  for j = 0, #b do above[j] = j end
-  for i = 1, #a do
-    local row = { [0] = i }
-    for j = 1, #b do
-      local same = a:byte(i) == b:byte(j) and 0 or 1
-      row[j] = math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + same)
-      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1)
-        and a:byte(i - 1) == b:byte(j) then
-        row[j] = math.min(row[j], before[j - 2] + 1)
-      end
-    end
-    before, above = above, row
-  end
-  return above[#b]
-end
-
--- The nearest of the candidates, the first of those equally near, or nil when
--- none is near.
+-- The nearest of the candidates, or nil when none is near. Of names as short as
+-- variables only the same keys are near.
 function M.find(name, candidates)
-  if #name > 32 then return nil end
+  if #name > MAX_NAME then return nil end
   local typed = latin(name)
-  local best, least = nil, #typed <= 2 and 1 or #typed <= 4 and 2 or 3
   for _, candidate in ipairs(candidates) do
-    local changes = typed == candidate and -1
-      or distance(typed:lower(), candidate:lower())
-    if changes < least then best, least = candidate, changes end
+    if candidate == typed and typed ~= name then return candidate end
   end
-  return best
+  return #typed > 2 and nearest(typed, candidates) or nil
 end
 
 return M

@@ -58,6 +58,7 @@ end
 
 -- Whether node followed by brackets is a call; else it is a product.
 local function callable(parser, node)
+  if node.kind == "lambda" then return true end
   if node.paren then return false end
   if node.kind == "attribute" then return true end
   if node.kind == "transpose" then -- sigmoid'(x), but X'(y - t)
@@ -79,8 +80,7 @@ end
 local function is_derivative(parser, above, below)
   local a, b = differential(above), differential(below)
   if not a or not b then return false end
-  local names = parser.names
-  return names["∂" .. a .. "/∂" .. b] or not names[above] and not names[below]
+  return parser.names["∂" .. a .. "/∂" .. b] or not parser.names[above]
 end
 
 -- The text of a differential at the n-th token from here, and its tokens.
@@ -180,6 +180,11 @@ local function is_number(node)
     or node.kind == "unary" and node.operand.kind == "number"
 end
 
+-- True and False as NumPy prints them, side by side.
+local function is_truth(token)
+  return token.id == "name" and vocabulary.values[token.text] ~= nil
+end
+
 -- Whether the next token begins an item that only white space separates.
 local function next_item(parser, item)
   local token = parser.token
@@ -188,7 +193,8 @@ local function next_item(parser, item)
     return token.id == "number"
       or parser.spaced and (token.id == "-" or token.id == "+")
   end
-  return item.kind == "list" and (token.id == "[" or token.id == "{")
+  return item.kind == "constant" and is_truth(token)
+    or item.kind == "list" and (token.id == "[" or token.id == "{")
 end
 
 -- Lua's `name = value` inside braces.
@@ -313,12 +319,14 @@ end
 
 -- {2[x(1 - x)]} as the operand of an operator is a group, not a list.
 local function ungroup(node)
-  if node.kind == "list" and node.open == "{" and #node.items == 1
-    and not node.keywords and node.items[1].kind ~= "list" then
-    node.items[1].paren = true
-    return node.items[1]
+  local only = node.kind == "list" and #node.items == 1 and not node.keywords
+    and node.items[1]
+  if not only or only.kind == "list"
+    or node.open == "[" and is_number(only) then
+    return node
   end
-  return node
+  only.paren = true
+  return only
 end
 
 -- roots, sums, fractions
@@ -456,9 +464,21 @@ local function exponent_of(parser, base)
   return exponent
 end
 
+-- tanh²(x) is (tanh(x))².
+local function function_power(parser, left, at)
+  local exponent = exponent_of(parser, left)
+  if exponent.kind == "number" and parser.token.id == "(" then
+    left = grammar.call(parser, left, parser.token)
+  end
+  return parser:binary("**", left, exponent, at)
+end
+
 local function power(parser, left, token)
   parser:advance()
   if accept_transpose(parser, left) then return transpose(parser, left) end
+  if left.kind == "name" and is_function(parser, left.name) then
+    return function_power(parser, left, token.from)
+  end
   left = ungroup(left)
   return parser:binary("**", left, exponent_of(parser, left), token.from)
 end
@@ -530,6 +550,9 @@ local function table_call(parser, callee, open)
   local all = bracket(parser, open, "}", keywords)
   local list = list_node(parser, open, all, keywords)
   local args = #all > 0 and { list } or {}
+  if callee.name == "max" or callee.name == "min" then
+    args, keywords = list.items, {} -- max{0, x}
+  end
   return parser:node("call", callee.from,
     { callee = callee, args = args, keywords = keywords })
 end
@@ -564,8 +587,10 @@ after["{"] = function(parser, left, token)
   return factor(parser, token)
 end
 
-after["["] = function(_, left)
-  if left.kind == "list" and not left.paren then return nil end
+after["["] = function(parser, left, token)
+  if left.kind == "list" and (parser.brackets > 0 or token.space) then
+    return nil -- the next row
+  end
   return POWER.postfix, grammar.index
 end
 
@@ -599,12 +624,21 @@ after[":"] = function(parser)
   end
 end
 
+-- `dx = 6.5 dy = 13`: a value that is complete, and a label.
+local COMPLETE = { number = true, unary = true, list = true, tuple = true }
+local STARTS_LABEL = { ["="] = true, [":"] = true }
+
 -- 10 x 5: a letter between two numbers is the sign ×.
 local function letter_product(parser, left, token)
   return binary(parser, left, { id = "×", from = token.from })
 end
 
 function after.name(parser, left, token)
+  if left.kind == "constant" and is_truth(token)
+    or token.space and COMPLETE[left.kind] and parser.brackets == 0
+    and STARTS_LABEL[parser:peek(1).id] then
+    return nil
+  end
   if (token.text == "x" or token.text == "X") and token.space
     and parser:peek(1).id == "number" and parser:peek(1).space then
     return POWER.product, letter_product
@@ -681,6 +715,7 @@ end
 
 M.prefix = prefix
 M.ends_part = ends_part
+function M.starts_part(token) return STARTS_LINE[token.id] ~= nil end
 M.is_number = is_number
 
 return M

@@ -60,6 +60,8 @@ local function label_of(parser, node)
   return (text:gsub("^%s+", ""):gsub("%s+$", ""):gsub("%s+", " "))
 end
 
+local STARTS_CALL = { ["("] = true, ["["] = true, ["{"] = true }
+
 -- Korean words before the value itself: `답은 220`, `정답 ②`.
 local function skip_words(parser)
   local n = 0
@@ -67,7 +69,10 @@ local function skip_words(parser)
     n = n + 1
   end
   local token = parser:peek(n)
-  if n == 0 or notation.ends_part(token) or token.id == "=" then return end
+  if n == 0 or not token.space and STARTS_CALL[token.id]
+    or notation.ends_part(token) then
+    return
+  end
   if token.id == "number" or token.id == "choice" or token.id == "("
     or token.id == "[" or token.id == "{" or token.id == "-"
     or token.id == "name" then
@@ -83,11 +88,11 @@ local function thousands(parser)
   local digits = first.text
   while parser:peek(n + 1).id == "," do
     local comma, group = parser:peek(n + 1), parser:peek(n + 2)
-    if comma.space or group.space or not group.text:find("^%d%d%d$") then
+    if comma.space or group.space or not group.text:find("^%d%d%d%.?%d*$")
+      or digits:find("%.") or #digits > 12 then
       return
     end
     digits, n = digits .. group.text, n + 2
-    if #digits > 15 then return end
   end
   local following = parser:peek(n + 1)
   if n == 0 then return end
@@ -108,7 +113,7 @@ local function grouped_number(parser)
   local from = parser.token.from
   for _ = 1, tokens do parser:advance() end
   local node = parser:node("number", from, { value = value })
-  node.text = ("%d"):format(value)
+  node.text = tostring(value)
   if parser.token.hangul then node.unit = parser:advance().text end
   return node
 end
@@ -154,7 +159,7 @@ local function part(parser)
   local token = parser.token
   local following = parser:peek(1)
   if token.id == "choice" and following.id ~= "choice"
-    and not notation.ends_part(following) then
+    and not following.hangul and notation.starts_part(following) then
     parser:advance()
     return { label = tostring(token.value), value = value_of(parser) }
   end
@@ -194,6 +199,7 @@ local function next_part(parser, last)
   if token.line then return token.id ~= "end" end
   if not token.space then return token.id == "choice" end
   if token.id == "choice" then return true end
+  if token.id == "name" and SEPARATES[parser:peek(1).id] then return true end
   return notation.is_number(last.value)
     and (token.id == "number"
       or parser.spaced and (token.id == "-" or token.id == "+"))
@@ -205,7 +211,7 @@ end
 
 local function all_parts(parser)
   local parts, arrows = {}, 0
-  while parser.token.id ~= "end" do
+  while #parts == 0 or parser.token.id ~= "end" do
     parts[#parts + 1] = part(parser)
     if parser:accept("→") then
       arrows = arrows + 1
@@ -312,18 +318,37 @@ local function refuse_decimal_commas(parser)
   end
 end
 
+local LEADS = { ["="] = true, ["→"] = true, ["·"] = true, [":"] = true }
+
+-- What may stand before an answer without being part of it.
+local function skip_lead(parser)
+  local token = parser.token
+  if LEADS[token.id] or token.id == "name" and token.text == "return" then
+    parser:advance()
+  end
+end
+
+local ORDERS = { name = true, choice = true, number = true }
+
+-- `dW → X^T dout`: an arrow in the place of `=`.
+local function is_arrow_label(parts)
+  local first, second = parts[1], parts[2]
+  return #parts == 2 and not first.label and is_label(first.value)
+    and not ORDERS[second.value.kind]
+end
+
 -- The tree of the whole answer.
 function M.parse(parser)
   parser.spaced = parser.listing.top == "sure"
     or parser.listing.top == "maybe" and parser.tight
   if parser.listing.top == "maybe" then parser.ambiguous = true end
   refuse_decimal_commas(parser)
-  if parser.token.id == "name" and parser.token.text == "return" then
-    parser:advance()
-  end
+  skip_lead(parser)
   local parts, arrows = all_parts(parser)
   if arrows > 0 and arrows == #parts - 1 then
-    return sequence_node(parser, parts)
+    if not is_arrow_label(parts) then return sequence_node(parser, parts) end
+    parts[2].label = parts[2].label or label_of(parser, parts[1].value)
+    table.remove(parts, 1)
   end
   parts = spread_tuple(spread_labels(spread_chains(parts)))
   if #parts == 1 then

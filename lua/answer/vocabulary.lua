@@ -25,7 +25,8 @@ M.functions = set [[
 
 -- Other spellings: what is typed -> the name above.
 M.aliases = {
-  ["σ"] = "sigmoid", ln = "log", absolute = "abs", fpow = "power",
+  ["σ"] = "sigmoid", ["시그모이드"] = "sigmoid", ["소프트맥스"] = "softmax",
+  ["렐루"] = "relu", ln = "log", absolute = "abs", fpow = "power",
   step = "step_function", identity = "identity_function", ReLU = "relu",
   sgn = "sign", mse = "mean_squared_error", MSE = "mean_squared_error",
   cee = "cross_entropy_error", CEE = "cross_entropy_error",

@@ -45,7 +45,6 @@ return {
   unsupported = "{text} is not used in answers; write it with ==, < or np.where",
   lua_table = "a table with names is only an argument, as in np.sum(x, {axis = 0})",
   argument_count = "this function needs {expected} arguments, {got} were given",
-  too_many_calls = "functions call one another too often; write the result itself",
   sum_axis = "sum(..) of a table of numbers can mean two things; write np.sum(x) for everything or np.sum(x, axis=0)",
   len_number = "a number has no length; use an array",
   index_type = "an index is a whole number, a slice or an array; for a product write round brackets",

@@ -44,7 +44,6 @@ return {
   unsupported = "{text} 은(는) 답에 쓰지 않습니다. ==, < 또는 np.where로 쓰세요",
   lua_table = "이름이 있는 테이블은 np.sum(x, {axis = 0})처럼 인수로만 씁니다",
   argument_count = "이 함수에는 인수가 {expected}개 필요한데 {got}개를 주었습니다",
-  too_many_calls = "함수가 서로 너무 많이 호출합니다. 결과를 직접 쓰세요",
   sum_axis = "2차원 배열의 sum(..)은 두 가지로 읽힙니다. 전체 합은 np.sum(x), 열별 합은 np.sum(x, axis=0)으로 쓰세요",
   len_number = "숫자에는 길이가 없습니다. 배열을 쓰세요",
   index_type = "인덱스는 정수, 슬라이스, 배열입니다. 곱이라면 소괄호를 쓰세요",
