@@ -48,7 +48,8 @@ local function compare_arrays(got, expected, rtol, atol)
   if not same_sizes(values.shape(got), sizes) then
     return false, { why = "shape", got = values.shape(got), expected = sizes }
   end
-  local a, b = got:astype("float64"):flatten(), expected:astype("float64"):flatten()
+  local a = got:astype("float64"):flatten()
+  local b = expected:astype("float64"):flatten()
   if a.size == 0 then return true end
   local agree = agreement(a, b, rtol, atol)
   if np.all(agree) then return true end

@@ -44,7 +44,7 @@ local function find_derivative(vars, node)
     or vars["d" .. node.of .. "/d" .. node.by]
   if value ~= nil then return value end
   local above, below = vars["d" .. node.of], vars["d" .. node.by]
-  if above ~= nil and below ~= nil then return operators.divide(above, below) end
+  if above ~= nil and below ~= nil then return above / below end
   return below
 end
 

@@ -133,7 +133,8 @@ local function compare(parser, left, token)
     if ops[#ops] == "is" and parser:accept("not") then ops[#ops] = "is not" end
     items[#items + 1] = parser:expression(POWER.compare)
   end
-  return parser:node("compare", left.from, { items = items, ops = ops, at = token.from })
+  return parser:node("compare", left.from,
+    { items = items, ops = ops, at = token.from })
 end
 
 for id in pairs(COMPARISONS) do infix[id] = { POWER.compare, compare } end

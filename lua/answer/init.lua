@@ -1,6 +1,7 @@
 -- Answers as people write them: text to tree, tree to value, tree to text.
 local normalize = require "answer.normalize"
 local lexer = require "answer.lexer"
+local listing = require "answer.listing"
 local notation = require "answer.notation"
 local parser = require "answer.parser"
 local parts = require "answer.parts"
@@ -34,13 +35,13 @@ local function new_parser(source, tokens, names, latex, tight)
   p.names, p.has_names = names or {}, names ~= nil
   p.plain_names, p.bound = plain_names(p.names), {}
   p.latex, p.tight = latex, tight
-  p.listing = notation.find_listings(tokens)
+  p.listing = listing.find(tokens)
   return p
 end
 
 -- An answer that is a mark alone: O, X, ○, ×.
 local function lone_mark(source)
-  local text = source.text:match("^%s*(.-)%s*$")
+  local text = source.text:match("^%s*(%S+)%s*$")
   local mark = symbols.marks[text]
   if mark then
     return { kind = "choice", value = mark, from = 1, to = #source.text }

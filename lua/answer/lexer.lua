@@ -16,10 +16,8 @@ local SIGNS = {
   "...", "**=", "//=", "**", "//", "<=", ">=", "==", "!=", "~=", ":=", "+=",
   "-=", "*=", "/=", "@=", "->", "||", "&&", "<<", ">>",
 }
-for sign in ("+ - * / % @ ^ & | ~ < > = ( ) [ ] { } , : ; . ' ?"):gmatch("%S+") do
-  SIGNS[#SIGNS + 1] = sign
-end
-for _, sign in ipairs { "·", "×", "⊙", "√", "Σ", "Π", "∂", "∇", "→", "←", "≈", "±" } do
+for sign in ([[+ - * / % @ ^ & | ~ < > = ( ) [ ] { } , : ; . ' ?
+  · × ⊙ √ Σ Π ∂ ∇ → ← ≈ ±]]):gmatch("%S+") do
   SIGNS[#SIGNS + 1] = sign
 end
 
@@ -65,12 +63,11 @@ end
 
 -- White space and Python comments.
 function Lexer:skip()
-  local from, to = self.text:find("^%s+", self.at)
-  if from then
+  local run = self.text:match("^%s+", self.at)
+  if run then
     self.space = true
-    self.line = self.line or self.text:find("\n", from, true) ~= nil
-      and self.text:find("\n", from, true) <= to
-    self.at = to + 1
+    self.line = self.line or run:find("\n", 1, true) ~= nil
+    self.at = self.at + #run
     return true
   end
   if self.text:byte(self.at) ~= 35 then return false end -- '#'
@@ -202,7 +199,7 @@ function Lexer:name()
   if to then
     local stem = text:sub(from, to)
     -- a subscript in braces begins with the underscore just taken
-    if stem:sub(-1) == "_" and text:sub(to + 1, to + 1) == "{" and #stem > 1 then
+    if #stem > 1 and stem:sub(-1) == "_" and text:find("^{", to + 1) then
       to = to - 1
       stem = stem:sub(1, -2)
     end
@@ -328,7 +325,8 @@ end
 
 -- \mathrm{ReLU}: the word inside; \left and other sizes: nothing.
 function Lexer:wrapped_word(to)
-  local first, word, last = self.text:match("^%s*{%s*()([%a%d_]+)%s*()}", to + 1)
+  local first, word, last =
+    self.text:match("^%s*{%s*()([%w_]+)%s*()}", to + 1)
   self.at = to + 1
   if not word then return end
   local added, after = self:subscript(last + 1)
@@ -336,8 +334,8 @@ function Lexer:wrapped_word(to)
 end
 
 function Lexer:push_meaning(meaning, from, to)
-  if meaning:find("^[%a\xCE\xCF]") and not BY_FIRST[meaning:byte()]
-    or meaning:find("^[\xCE\xCF]") and meaning ~= "Σ" or meaning:find("^%a") then
+  local greek = meaning:find("^[\xCE\xCF]") and meaning ~= "Σ"
+  if greek or meaning:find("^%a") or CONSTANT_SIGNS[meaning] then
     local added, last = self:subscript(to + 1)
     local short = self.text:match("^_(%w)%f[^%w]", to + 1)
     if added == "" and short then

@@ -1,5 +1,5 @@
--- The known name a mistyped one was meant to be, also when the keyboard was left
--- in Hangul: ㅌ is x.
+-- The known name a mistyped one was meant to be, also when the keyboard was
+-- left in Hangul: ㅌ is x.
 local nearest = require "show.nearest"
 
 local M = {}

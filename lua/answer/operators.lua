@@ -55,8 +55,6 @@ local SCALAR = {
   ["!="] = function(a, b) return a ~= b end,
 }
 
-function M.divide(a, b) return a / b end
-
 -- An operand as a number or an array; anything else is a type problem.
 local function operand(state, node, value, op)
   if type(value) == "number" or values.is_array(value) then return value end

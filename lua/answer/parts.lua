@@ -1,5 +1,7 @@
 -- A whole answer: one expression or several, each perhaps with a label, a
 -- choice, or an order.
+local atoms = require "answer.atoms"
+local listing = require "answer.listing"
 local notation = require "answer.notation"
 
 local M = {}
@@ -57,7 +59,7 @@ local function label_of(parser, node)
     return labels
   end
   local text = parser.source.text:sub(node.from, node.to)
-  return (text:gsub("^%s+", ""):gsub("%s+$", ""):gsub("%s+", " "))
+  return (text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
 local STARTS_CALL = { ["("] = true, ["["] = true, ["{"] = true }
@@ -84,7 +86,9 @@ end
 -- nothing else follows.
 local function thousands(parser)
   local first, n = parser.token, 0
-  if first.id ~= "number" or not first.text:find("^[1-9]%d?%d?$") then return end
+  if first.id ~= "number" or not first.text:find("^[1-9]%d?%d?$") then
+    return
+  end
   local digits = first.text
   while parser:peek(n + 1).id == "," do
     local comma, group = parser:peek(n + 1), parser:peek(n + 2)
@@ -159,7 +163,7 @@ local function part(parser)
   local token = parser.token
   local following = parser:peek(1)
   if token.id == "choice" and following.id ~= "choice"
-    and not following.hangul and notation.starts_part(following) then
+    and not following.hangul and atoms.starts_part[following.id] then
     parser:advance()
     return { label = tostring(token.value), value = value_of(parser) }
   end
@@ -200,7 +204,7 @@ local function next_part(parser, last)
   if not token.space then return token.id == "choice" end
   if token.id == "choice" then return true end
   if token.id == "name" and SEPARATES[parser:peek(1).id] then return true end
-  return notation.is_number(last.value)
+  return listing.is_number(last.value)
     and (token.id == "number"
       or parser.spaced and (token.id == "-" or token.id == "+"))
 end

@@ -37,7 +37,9 @@ M.aliases = {
 }
 
 -- Functions that mathematics writes without brackets: log y, exp -x.
-M.bare = set "exp log ln log2 log10 sqrt sin cos tan tanh sinh cosh σ sigmoid relu ReLU sign sgn abs"
+M.bare = set [[
+  exp log log2 log10 sqrt sin cos tan tanh sinh cosh sigmoid relu sign abs
+]]
 
 -- Modules whose members are the same functions.
 M.modules = set "np numpy math torch F cf functions common"
