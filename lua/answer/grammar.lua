@@ -107,15 +107,17 @@ local BINARY = {
 
 local function left_binary(parser, left, token)
   parser:advance()
-  return parser:binary(token.id, left, parser:expression(BINARY[token.id]))
+  local right = parser:expression(BINARY[token.id])
+  return parser:binary(token.id, left, right, token.from)
 end
 
 for id, power in pairs(BINARY) do infix[id] = { power, left_binary } end
 
 -- The right side of ** may begin with a sign: 2**-1; it groups to the right.
-infix["**"] = { POWER.power, function(parser, left)
+infix["**"] = { POWER.power, function(parser, left, token)
   parser:advance()
-  return parser:binary("**", left, parser:expression(POWER.sign - 1))
+  local right = parser:expression(POWER.sign - 1)
+  return parser:binary("**", left, right, token.from)
 end }
 
 local COMPARISONS = {
@@ -124,14 +126,15 @@ local COMPARISONS = {
 }
 
 -- a < b <= c is one node, as in Python.
-local function compare(parser, left)
+local function compare(parser, left, token)
   local items, ops = { left }, {}
   while COMPARISONS[parser.token.id] do
     ops[#ops + 1] = parser:advance().id
     if ops[#ops] == "is" and parser:accept("not") then ops[#ops] = "is not" end
     items[#items + 1] = parser:expression(POWER.compare)
   end
-  return parser:node("compare", left.from, { items = items, ops = ops })
+  return parser:node("compare", left.from,
+    { items = items, ops = ops, at = token.from })
 end
 
 for id in pairs(COMPARISONS) do infix[id] = { POWER.compare, compare } end

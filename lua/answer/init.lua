@@ -1,10 +1,14 @@
 -- Answers as people write them: text to tree, tree to value, tree to text.
 local normalize = require "answer.normalize"
 local lexer = require "answer.lexer"
+local listing = require "answer.listing"
 local notation = require "answer.notation"
 local parser = require "answer.parser"
 local parts = require "answer.parts"
 local printer = require "answer.print"
+local evaluator = require "answer.eval"
+local compare = require "answer.compare"
+local shorthand = require "answer.shorthand"
 local symbols = require "answer.symbols"
 
 local M = {}
@@ -12,6 +16,12 @@ local M = {}
 M.language = normalize.language
 M.code = normalize.code
 M.print = printer.print
+M.eval = evaluator.eval
+M.close = compare.close
+M.typed = compare.typed
+M.choice = shorthand.choice
+M.order = shorthand.order
+M.shape = shorthand.shape
 
 -- The question's names without their underscores: x1 for x_1, both ways.
 local function plain_names(names)
@@ -25,13 +35,13 @@ local function new_parser(source, tokens, names, latex, tight)
   p.names, p.has_names = names or {}, names ~= nil
   p.plain_names, p.bound = plain_names(p.names), {}
   p.latex, p.tight = latex, tight
-  p.listing = notation.find_listings(tokens)
+  p.listing = listing.find(tokens)
   return p
 end
 
 -- An answer that is a mark alone: O, X, ○, ×.
 local function lone_mark(source)
-  local text = source.text:match("^%s*(.-)%s*$")
+  local text = source.text:match("^%s*(%S+)%s*$")
   local mark = symbols.marks[text]
   if mark then
     return { kind = "choice", value = mark, from = 1, to = #source.text }
@@ -74,6 +84,16 @@ function M.readings(tree)
     readings[2] = { tree = tree.other, text = M.print(tree.other) }
   end
   return readings
+end
+
+-- "X.T @ dout, (in, N)(N, out) = (in, out)" where the reading of an evaluated
+-- answer is not plainly what was typed; else nil.
+function M.echo(tree)
+  local text = M.print(tree)
+  local typed = tree.source and tree.source.text or text
+  local same = typed:gsub("%s", "") == text:gsub("%s", "")
+  if same and not tree.shapes then return nil end
+  return tree.shapes and text .. ", " .. tree.shapes or text
 end
 
 return M

@@ -16,10 +16,8 @@ local SIGNS = {
   "...", "**=", "//=", "**", "//", "<=", ">=", "==", "!=", "~=", ":=", "+=",
   "-=", "*=", "/=", "@=", "->", "||", "&&", "<<", ">>",
 }
-for sign in ("+ - * / % @ ^ & | ~ < > = ( ) [ ] { } , : ; . ' ?"):gmatch("%S+") do
-  SIGNS[#SIGNS + 1] = sign
-end
-for _, sign in ipairs { "·", "×", "⊙", "√", "Σ", "Π", "∂", "∇", "→", "←", "≈", "±" } do
+for sign in ([[+ - * / % @ ^ & | ~ < > = ( ) [ ] { } , : ; . ' ?
+  · × ⊙ √ Σ Π ∂ ∇ → ← ≈ ±]]):gmatch("%S+") do
   SIGNS[#SIGNS + 1] = sign
 end
 
@@ -65,12 +63,11 @@ end
 
 -- White space and Python comments.
 function Lexer:skip()
-  local from, to = self.text:find("^%s+", self.at)
-  if from then
+  local run = self.text:match("^%s+", self.at)
+  if run then
     self.space = true
-    self.line = self.line or self.text:find("\n", from, true) ~= nil
-      and self.text:find("\n", from, true) <= to
-    self.at = to + 1
+    self.line = self.line or run:find("\n", 1, true) ~= nil
+    self.at = self.at + #run
     return true
   end
   if self.text:byte(self.at) ~= 35 then return false end -- '#'
@@ -202,7 +199,7 @@ function Lexer:name()
   if to then
     local stem = text:sub(from, to)
     -- a subscript in braces begins with the underscore just taken
-    if stem:sub(-1) == "_" and text:sub(to + 1, to + 1) == "{" and #stem > 1 then
+    if #stem > 1 and stem:sub(-1) == "_" and text:find("^{", to + 1) then
       to = to - 1
       stem = stem:sub(1, -2)
     end
@@ -214,7 +211,8 @@ function Lexer:name()
   if not sign or not utf8.len(sign) then return false end
   sign = sign:match(utf8.charpattern)
   local code = utf8.codepoint(sign)
-  if code >= 0x370 and code <= 0x3FF or CONSTANT_SIGNS[sign] then
+  if code >= 0x370 and code <= 0x3FF or CONSTANT_SIGNS[sign]
+    or code >= 0xC0 and code <= 0x24F and code ~= 0xD7 and code ~= 0xF7 then
     return self:greek(sign, from)
   end
   return self:hangul(code, from)
@@ -235,9 +233,9 @@ end
 function Lexer:hangul(code, from)
   if not is_hangul(code) then return false end
   local to = from - 1
-  for at, next_code in utf8.codes(self.text:sub(from, from + 255), true) do
-    if not is_hangul(next_code) then break end
-    to = from + at - 1 + #utf8.char(next_code) - 1
+  for sign in self.text:gmatch(utf8.charpattern, from) do
+    if not is_hangul(utf8.codepoint(sign)) then break end
+    to = to + #sign
   end
   self:push("name", from, to)
   self.tokens[#self.tokens].hangul = true
@@ -327,7 +325,8 @@ end
 
 -- \mathrm{ReLU}: the word inside; \left and other sizes: nothing.
 function Lexer:wrapped_word(to)
-  local first, word, last = self.text:match("^%s*{%s*()([%a%d_]+)%s*()}", to + 1)
+  local first, word, last =
+    self.text:match("^%s*{%s*()([%w_]+)%s*()}", to + 1)
   self.at = to + 1
   if not word then return end
   local added, after = self:subscript(last + 1)
@@ -335,8 +334,8 @@ function Lexer:wrapped_word(to)
 end
 
 function Lexer:push_meaning(meaning, from, to)
-  if meaning:find("^[%a\xCE\xCF]") and not BY_FIRST[meaning:byte()]
-    or meaning:find("^[\xCE\xCF]") and meaning ~= "Σ" or meaning:find("^%a") then
+  local greek = meaning:find("^[\xCE\xCF]") and meaning ~= "Σ"
+  if greek or meaning:find("^%a") or CONSTANT_SIGNS[meaning] then
     local added, last = self:subscript(to + 1)
     local short = self.text:match("^_(%w)%f[^%w]", to + 1)
     if added == "" and short then
@@ -349,7 +348,16 @@ function Lexer:push_meaning(meaning, from, to)
   end
 end
 
+-- A dot with space on both sides is a product sign.
+function Lexer:is_product_dot()
+  return self.space and self.text:find("^%.%s+%S", self.at)
+end
+
 function Lexer:sign()
+  if self:is_product_dot() then
+    self:push("·", self.at, self.at)
+    return true
+  end
   for _, sign in ipairs(BY_FIRST[self.text:byte(self.at)] or {}) do
     if self.text:sub(self.at, self.at + #sign - 1) == sign then
       self:push(SAME_AS[sign] or sign, self.at, self.at + #sign - 1)
@@ -365,6 +373,10 @@ function Lexer:other()
     self:superscript(sign)
   elseif symbols.fractions[sign] then
     self:push("number", self.at, self.at + #sign - 1, symbols.fractions[sign])
+  elseif symbols.subscripts[sign] then -- the bound of Σ
+    local added, last = self:subscript(self.at)
+    self:push("name", self.at, last)
+    self.tokens[#self.tokens].text = "_" .. added:gsub("^_", "")
   elseif symbols.choices[sign] then
     self:push("choice", self.at, self.at + #sign - 1, symbols.choices[sign])
   else

@@ -187,7 +187,7 @@ function M.language(text)
     end
     if word == "function" or word == "local" then return "lua" end
   end
-  if text:find("%f[%w_]function%s*[%w_.:]*%s*%(") then return "lua" end
+  if text:find("%f[%w_]function%f[^%w_]") then return "lua" end
   return "expression"
 end
 

@@ -3,7 +3,8 @@
 -- answer.notation for mathematics on top of them).
 --
 -- A node is {kind, from, to, ...}; from and to are positions in the plain text
--- of its Source. `paren` marks a node that stood in brackets. By kind:
+-- of its Source; at, where it differs, is where a message points. `paren` marks
+-- a node that stood in brackets. By kind:
 --   number      value, text (as typed: its digits count), unit
 --   string      value
 --   constant    value: true, false; absent for None
@@ -27,8 +28,9 @@
 --   choice      value: 2 for a circled 2, "ㄱ", "O", "X"
 --   parts       items: a list of {name, value}: `dx = .., dy = ..`
 --   sequence    items                 of an order, `2 → 1 → 3`
--- The root may carry `label` (what stood before `=`) and `other` (a second
--- common reading of the same text, a tree of its own).
+-- The root may carry `label` (what stood before `=`), `other` (a second common
+-- reading of the same text, a tree of its own) and, on a tuple, `doubt`: the
+-- problem to show where one number was asked for, since 0,5 may mean 0.5.
 local M = {}
 
 local MAX_DEPTH = 100 -- brackets and operators within one another
@@ -113,8 +115,10 @@ function Parser:count(token)
   end
 end
 
-function Parser:binary(op, left, right)
-  return self:node("binary", left.from, { op = op, left = left, right = right })
+-- at: the position of the sign, for messages.
+function Parser:binary(op, left, right, at)
+  return self:node("binary", left.from,
+    { op = op, left = left, right = right, at = at })
 end
 
 -- An expression whose operators all bind tighter than `power`.

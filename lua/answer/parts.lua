@@ -1,5 +1,7 @@
 -- A whole answer: one expression or several, each perhaps with a label, a
 -- choice, or an order.
+local atoms = require "answer.atoms"
+local listing = require "answer.listing"
 local notation = require "answer.notation"
 
 local M = {}
@@ -11,11 +13,21 @@ local LABEL_KINDS = {
   choice = true,
 }
 
+-- d/dx .. and ∂/∂x .., whatever they stand before.
+local function is_differentiation(node)
+  local quotient = node
+  while quotient.kind == "binary" and quotient.implicit do
+    quotient = quotient.left
+  end
+  return quotient.kind == "binary" and quotient.op == "/"
+    and (quotient.left.name == "d" or quotient.left.name == "∂")
+end
+
 -- Whether a tree reads as the left side of `label =`: names and what is built
 -- of names alone.
 local function is_label(node, inside)
   if node.kind == "binary" then
-    return (node.implicit or node.op == "/")
+    return is_differentiation(node) or (node.implicit or node.op == "/")
       and is_label(node.left, inside) and is_label(node.right, inside)
   elseif node.kind == "call" then
     for _, argument in ipairs(node.args) do
@@ -47,8 +59,10 @@ local function label_of(parser, node)
     return labels
   end
   local text = parser.source.text:sub(node.from, node.to)
-  return (text:gsub("^%s+", ""):gsub("%s+$", ""):gsub("%s+", " "))
+  return (text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
+
+local STARTS_CALL = { ["("] = true, ["["] = true, ["{"] = true }
 
 -- Korean words before the value itself: `답은 220`, `정답 ②`.
 local function skip_words(parser)
@@ -57,7 +71,10 @@ local function skip_words(parser)
     n = n + 1
   end
   local token = parser:peek(n)
-  if n == 0 or notation.ends_part(token) or token.id == "=" then return end
+  if n == 0 or not token.space and STARTS_CALL[token.id]
+    or notation.ends_part(token) then
+    return
+  end
   if token.id == "number" or token.id == "choice" or token.id == "("
     or token.id == "[" or token.id == "{" or token.id == "-"
     or token.id == "name" then
@@ -69,11 +86,14 @@ end
 -- nothing else follows.
 local function thousands(parser)
   local first, n = parser.token, 0
-  if first.id ~= "number" or not first.text:find("^[1-9]%d?%d?$") then return end
+  if first.id ~= "number" or not first.text:find("^[1-9]%d?%d?$") then
+    return
+  end
   local digits = first.text
   while parser:peek(n + 1).id == "," do
     local comma, group = parser:peek(n + 1), parser:peek(n + 2)
-    if comma.space or group.space or not group.text:find("^%d%d%d$") then
+    if comma.space or group.space or not group.text:find("^%d%d%d%.?%d*$")
+      or digits:find("%.") or #digits > 12 then
       return
     end
     digits, n = digits .. group.text, n + 2
@@ -97,9 +117,23 @@ local function grouped_number(parser)
   local from = parser.token.from
   for _ = 1, tokens do parser:advance() end
   local node = parser:node("number", from, { value = value })
-  node.text = ("%d"):format(value)
+  node.text = tostring(value)
   if parser.token.hangul then node.unit = parser:advance().text end
   return node
+end
+
+local PARTICLES = { ["은"] = true, ["는"] = true, ["이"] = true, ["가"] = true }
+
+-- `y는 2x`: the label that a particle marks.
+local function particle_label(parser)
+  local particle = parser:peek(1)
+  if parser.token.id ~= "name" or parser.token.hangul or particle.id ~= "name"
+    or not PARTICLES[particle.text] or notation.ends_part(parser:peek(2)) then
+    return nil
+  end
+  local label = parser:advance().text
+  parser:advance()
+  return label
 end
 
 local function value_of(parser)
@@ -127,23 +161,40 @@ local SEPARATES = { ["="] = true, [":="] = true, ["←"] = true, [":"] = true }
 -- One part: labels, each followed by `=`, and the value.
 local function part(parser)
   local token = parser.token
-  if token.id == "choice" and not notation.ends_part(parser:peek(1)) then
+  local following = parser:peek(1)
+  if token.id == "choice" and following.id ~= "choice"
+    and not following.hangul and atoms.starts_part[following.id] then
     parser:advance()
     return { label = tostring(token.value), value = value_of(parser) }
   end
-  local value, label = value_of(parser), nil
+  local labels = { particle_label(parser) }
+  local value = value_of(parser)
   while SEPARATES[parser.token.id] do
     if not is_label(value) then
       parser:fail("answer.several_equal", parser.token)
     end
-    label = label_of(parser, value)
+    local label = label_of(parser, value)
+    if label ~= labels[#labels] then labels[#labels + 1] = label end
     parser:advance()
     value = value_of(parser)
   end
   if ASSIGNS[parser.token.id] then
     return augmented(parser, value, ASSIGNS[parser.token.id])
   end
-  return { label = label, value = value }
+  return { label = labels[#labels], labels = labels, value = value }
+end
+
+-- `w1 = w2 = 0.5, b = -0.7`: one part for each label.
+local function spread_chains(parts)
+  if #parts < 2 then return parts end
+  local spread = {}
+  for _, one in ipairs(parts) do
+    for i = 1, #(one.labels or {}) - 1 do
+      spread[#spread + 1] = { label = one.labels[i], value = one.value }
+    end
+    spread[#spread + 1] = one
+  end
+  return spread
 end
 
 -- Whether the next token begins another part without a separator.
@@ -152,7 +203,8 @@ local function next_part(parser, last)
   if token.line then return token.id ~= "end" end
   if not token.space then return token.id == "choice" end
   if token.id == "choice" then return true end
-  return notation.is_number(last.value)
+  if token.id == "name" and SEPARATES[parser:peek(1).id] then return true end
+  return listing.is_number(last.value)
     and (token.id == "number"
       or parser.spaced and (token.id == "-" or token.id == "+"))
 end
@@ -163,7 +215,7 @@ end
 
 local function all_parts(parser)
   local parts, arrows = {}, 0
-  while parser.token.id ~= "end" do
+  while #parts == 0 or parser.token.id ~= "end" do
     parts[#parts + 1] = part(parser)
     if parser:accept("→") then
       arrows = arrows + 1
@@ -204,7 +256,7 @@ local function spread_tuple(parts)
   local only = parts[1]
   if #parts ~= 1 or type(only.label) ~= "table" then return parts end
   local items = only.value.items or {}
-  if #items ~= #only.label then return parts end
+  if #items == 0 or #items ~= #only.label then return parts end
   local named = {}
   for i, item in ipairs(items) do
     named[i] = { label = only.label[i], value = item }
@@ -217,6 +269,17 @@ local function plain_label(label)
   return label
 end
 
+-- 0,5 alone may be meant as 0.5: the problem to show where one number is asked.
+local function decimal_comma(parser)
+  local tokens = parser.tokens
+  if #tokens ~= 4 or tokens[1].id ~= "number" or tokens[2].id ~= ","
+    or tokens[3].id ~= "number" or tokens[3].space
+    or not (tokens[1].text .. tokens[3].text):find("^%d+$") then
+    return nil
+  end
+  return parser.source:problem("answer.decimal_comma", tokens[2].from)
+end
+
 local function parts_node(parser, parts)
   local items, labelled = {}, false
   for i, item in ipairs(parts) do
@@ -224,7 +287,8 @@ local function parts_node(parser, parts)
     items[i] = labelled and {} or item.value
   end
   if not labelled then
-    return parser:node("tuple", items[1].from, { items = items, bare = true })
+    return parser:node("tuple", items[1].from,
+      { items = items, bare = true, doubt = decimal_comma(parser) })
   end
   for i, item in ipairs(parts) do
     items[i] = { name = plain_label(item.label), value = item.value }
@@ -258,20 +322,39 @@ local function refuse_decimal_commas(parser)
   end
 end
 
+local LEADS = { ["="] = true, ["→"] = true, ["·"] = true, [":"] = true }
+
+-- What may stand before an answer without being part of it.
+local function skip_lead(parser)
+  local token = parser.token
+  if LEADS[token.id] or token.id == "name" and token.text == "return" then
+    parser:advance()
+  end
+end
+
+local ORDERS = { name = true, choice = true, number = true }
+
+-- `dW → X^T dout`: an arrow in the place of `=`.
+local function is_arrow_label(parts)
+  local first, second = parts[1], parts[2]
+  return #parts == 2 and not first.label and is_label(first.value)
+    and not ORDERS[second.value.kind]
+end
+
 -- The tree of the whole answer.
 function M.parse(parser)
   parser.spaced = parser.listing.top == "sure"
     or parser.listing.top == "maybe" and parser.tight
   if parser.listing.top == "maybe" then parser.ambiguous = true end
   refuse_decimal_commas(parser)
-  if parser.token.id == "name" and parser.token.text == "return" then
-    parser:advance()
-  end
+  skip_lead(parser)
   local parts, arrows = all_parts(parser)
   if arrows > 0 and arrows == #parts - 1 then
-    return sequence_node(parser, parts)
+    if not is_arrow_label(parts) then return sequence_node(parser, parts) end
+    parts[2].label = parts[2].label or label_of(parser, parts[1].value)
+    table.remove(parts, 1)
   end
-  parts = spread_tuple(spread_labels(parts))
+  parts = spread_tuple(spread_labels(spread_chains(parts)))
   if #parts == 1 then
     parts[1].value.label = plain_label(parts[1].label)
     return parts[1].value

@@ -16,7 +16,9 @@ local POWER = {
 local printers = {}
 
 local function power_of(node)
-  if node.kind == "binary" or node.kind == "logic" then return POWER[node.op] end
+  if node.kind == "binary" or node.kind == "logic" then
+    return POWER[node.op]
+  end
   if node.kind == "unary" then
     return node.op == "not" and POWER["not"] or POWER.sign
   end
@@ -36,7 +38,9 @@ local function list(nodes)
 end
 
 function printers.number(node)
-  if node.text and node.text:find("^[%d.]+[eE%d.+-]*$") then return node.text end
+  if node.text and node.text:find("^[%d.eE+-]+$") then
+    return node.text
+  end
   return ("%.17g"):format(node.value)
 end
 
@@ -77,7 +81,8 @@ function printers.binary(node)
     return show(node.left, power + 1) .. "**" .. show(node.right, POWER.sign)
   end
   local sign = node.op == "·" and product_sign(node) or node.op
-  return show(node.left, power) .. " " .. sign .. " "
+  local divides = node.implicit and node.left.op == "/" -- (1 / 2) * x
+  return show(node.left, divides and POWER.atom or power) .. " " .. sign .. " "
     .. show(node.right, power + 1)
 end
 

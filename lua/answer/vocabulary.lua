@@ -12,20 +12,21 @@ end
 -- Functions by the name the evaluator knows.
 M.functions = set [[
   exp expm1 log log2 log10 log1p sqrt square power abs sign sin cos tan tanh
-  sinh cosh floor ceil sum mean average var std max min argmax argmin where clip
-  round reshape transpose concatenate vstack hstack outer dot matmul maximum
-  minimum array zeros ones zeros_like ones_like arange linspace eye any all
-  isnan isclose allclose array_equal greater greater_equal less less_equal
-  equal not_equal logical_and logical_or logical_not multiply add subtract
-  divide negative reciprocal prod cumsum flatten size shape ndim len float int
-  bool step_function sigmoid relu softmax identity_function mean_squared_error
-  cross_entropy_error sum_squared_error full full_like inner trace
-  expand_dims squeeze nan_to_num meshgrid argsort sort
+  sinh cosh floor ceil rint sum prod mean average var std max min argmax argmin
+  where clip round reshape transpose concatenate vstack hstack outer dot matmul
+  maximum minimum array zeros ones full zeros_like ones_like arange linspace eye
+  any all isnan isinf isfinite isclose allclose array_equal greater
+  greater_equal less less_equal equal not_equal logical_and logical_or
+  logical_xor logical_not add subtract multiply divide floor_divide mod negative
+  reciprocal size shape ndim len float int bool step_function sigmoid relu
+  softmax identity_function mean_squared_error sum_squared_error
+  cross_entropy_error
 ]]
 
 -- Other spellings: what is typed -> the name above.
 M.aliases = {
-  ["σ"] = "sigmoid", ln = "log", absolute = "abs", fpow = "power",
+  ["σ"] = "sigmoid", ["시그모이드"] = "sigmoid", ["소프트맥스"] = "softmax",
+  ["렐루"] = "relu", ln = "log", absolute = "abs", fpow = "power",
   step = "step_function", identity = "identity_function", ReLU = "relu",
   sgn = "sign", mse = "mean_squared_error", MSE = "mean_squared_error",
   cee = "cross_entropy_error", CEE = "cross_entropy_error",
@@ -36,7 +37,9 @@ M.aliases = {
 }
 
 -- Functions that mathematics writes without brackets: log y, exp -x.
-M.bare = set "exp log ln log2 log10 sqrt sin cos tan tanh sinh cosh σ sigmoid relu ReLU sign sgn abs"
+M.bare = set [[
+  exp log log2 log10 sqrt sin cos tan tanh sinh cosh sigmoid relu sign abs
+]]
 
 -- Modules whose members are the same functions.
 M.modules = set "np numpy math torch F cf functions common"

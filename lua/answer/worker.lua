@@ -3,6 +3,7 @@
 
 local codec = require "gradus.codec"
 local env = require "env"
+local expression = require "answer.expression"
 local sandbox = require "answer.sandbox"
 
 local CHUNK = "answer"
@@ -108,5 +109,8 @@ function handlers.lua(request)
   for i, args in ipairs(request.calls) do results[i] = judge_call(f, args) end
   return { results = results }
 end
+
+-- {op = "expr", text, points, names, symbols} -> as expression.evaluate says.
+handlers.expr = expression.evaluate
 
 return function(request) return handlers[request.op](request) end
