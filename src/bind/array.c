@@ -473,9 +473,10 @@ static int allocations(lua_State *L) {
 /* Returns the module; its field `methods` is the method table, which np.c
  * completes. */
 int luaopen_array(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"allocations", allocations},
-                                       {"format_number", format_number}, {"is_array", is_array}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"allocations", allocations},
+                                       {"format_number", format_number},
+                                       {"is_array", is_array},
+                                       {NULL, NULL}};
   luaL_newlib(L, functions);
   luaL_newlib(L, methods);
   luaL_newmetatable(L, ARRAY_TYPE);

@@ -1,16 +1,10 @@
 /* The module gradus.graph: graph(f) traces a Lua function over nodes; forward,
- * backward and step run the tape. A node is a userdata with the operators of
- * Lua; np's functions see it through bind_trace. */
-#include "core/graph.h"
-
+ * backward and step run the tape. */
 #include <math.h>
-#include <string.h>
 
-#include "bind/bind.h"
-#include "core/ufunc.h"
+#include "bind/node.h"
 
 #define GRAPH_TYPE "graph"
-#define NODE_TYPE "node"
 
 /* The tape in a userdata; user value 1 is a table of names: node number (from
  * 0) -> name and name -> number. */
@@ -20,12 +14,6 @@ typedef struct GraphBox {
   int output; /* -1 while tracing */
   bool set;   /* the inputs have values */
 } GraphBox;
-
-/* User value 1 is the graph, which so lives as long as its nodes. */
-typedef struct NodeBox {
-  Graph *graph;
-  int index;
-} NodeBox;
 
 static GraphBox *check_graph(lua_State *L, int arg) {
   return luaL_checkudata(L, arg, GRAPH_TYPE);
@@ -37,165 +25,7 @@ static int no_memory(lua_State *L) {
   return bind_fail(L, &st);
 }
 
-/* --- nodes
- * ----------------------------------------------------------------------- */
-
-/* Pushes a node; the graph's userdata is at stack place `box`. */
-static void push_node(lua_State *L, int box, Graph *graph, int index) {
-  box = lua_absindex(L, box);
-  if (index < 0) no_memory(L);
-  NodeBox *node = lua_newuserdatauv(L, sizeof *node, 1);
-  *node = (NodeBox){graph, index};
-  lua_pushvalue(L, box);
-  lua_setiuservalue(L, -2, 1);
-  luaL_setmetatable(L, NODE_TYPE);
-}
-
-static NodeBox *test_node(lua_State *L, int arg) {
-  return luaL_testudata(L, arg, NODE_TYPE);
-}
-
-bool bind_is_node(lua_State *L, int arg) { return test_node(L, arg) != NULL; }
-
-/* The first node among n arguments; its graph is pushed. */
-static Graph *find_graph(lua_State *L, int n) {
-  for (int i = 1; i <= n; i++) {
-    NodeBox *node = test_node(L, i);
-    if (node == NULL) continue;
-    lua_getiuservalue(L, i, 1);
-    return node->graph;
-  }
-  luaL_error(L, "no node among the operands");
-  return NULL;
-}
-
-/* An argument of a traced call: a node, a number, or an array that becomes a
- * constant node. */
-static Operand operand_at(lua_State *L, Graph *graph, int arg) {
-  Scalar s;
-  Array room;
-  Status st;
-  const NodeBox *node = test_node(L, arg);
-  if (node != NULL) {
-    if (node->graph != graph) {
-      fail(&st, ERR_VALUE, "the nodes belong to different graphs");
-      bind_fail(L, &st);
-    }
-    return (Operand){.node = node->index};
-  }
-  if (bind_to_scalar(L, arg, &s))
-    return (Operand){.node = -1, .constant = scalar_to_real(s)};
-  const Array *a = bind_check_operand(L, arg, &room, &s);
-  int index = graph_add_constant(graph, a);
-  if (index < 0) no_memory(L);
-  return (Operand){.node = index};
-}
-
-/* Adds a row with the operands; the graph's userdata is on top. */
-static int trace_operands(lua_State *L, Graph *graph, const char *name,
-                          const Operand *in, const Axes *axes) {
-  int index = graph_add_op(graph, op_find(name), in, axes);
-  push_node(L, -1, graph, index);
-  return 1;
-}
-
-static int trace_op(lua_State *L, const Op *op, int first, const Axes *axes) {
-  Operand in[OP_INPUTS];
-  int n = lua_gettop(L);
-  Graph *graph = find_graph(L, n);
-  for (int k = 0; k < op->nin; k++) in[k] = operand_at(L, graph, first + k);
-  int index = graph_add_op(graph, op, in, axes);
-  push_node(L, n + 1, graph, index);
-  return 1;
-}
-
-/* --- functions of np that are rows in other words
- * -------------------------------- */
-
-static const struct {
-  const char *ufunc, *op;
-  double constant;
-  int place; /* of the constant among the two inputs */
-} rewritten[] = {{"square", "pow", 2, 1},
-                 {"sqrt", "pow", 0.5, 1},
-                 {"negative", "mul", -1, 1},
-                 {"reciprocal", "div", 1, 0}};
-
-static int trace_rewritten(lua_State *L, const char *ufunc) {
-  Graph *graph = find_graph(L, 1);
-  Operand x = operand_at(L, graph, 1);
-  for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
-    if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
-    Operand in[OP_INPUTS] = {x, x};
-    in[rewritten[i].place] =
-        (Operand){.node = -1, .constant = rewritten[i].constant};
-    return trace_operands(L, graph, rewritten[i].op, in, NULL);
-  }
-  Status st;
-  fail(&st, ERR_TYPE,
-       "%s has no row in the table of operators, so a graph cannot trace it",
-       ufunc);
-  return bind_fail(L, &st);
-}
-
-int bind_trace(lua_State *L, const char *ufunc) {
-  for (const Op *op = ops; op->name != NULL; op++)
-    if (op->ufunc != NULL && strcmp(op->ufunc, ufunc) == 0)
-      return trace_op(L, op, 1, NULL);
-  return trace_rewritten(L, ufunc);
-}
-
-int bind_trace_op(lua_State *L, const char *name, int first) {
-  return trace_op(L, op_find(name), first, NULL);
-}
-
-int bind_trace_sum(lua_State *L, const char *name) {
-  Axes axes = bind_check_axes(L, 2, 3);
-  return trace_op(L, op_find(name), 1, &axes);
-}
-
-/* Upvalue 1: the row. */
-static int node_operator(lua_State *L) {
-  lua_settop(L, 2);
-  return trace_op(L, lua_touserdata(L, lua_upvalueindex(1)), 1, NULL);
-}
-
-static int node_minus(lua_State *L) {
-  lua_settop(L, 1);
-  return trace_rewritten(L, "negative");
-}
-
-static int node_refuse(lua_State *L) {
-  Status st;
-  fail(&st, ERR_TYPE,
-       "a graph is traced before it has values, so its nodes cannot be "
-       "compared");
-  return bind_fail(L, &st);
-}
-
-/* node:name("price"): names it and returns it. */
-static int node_name(lua_State *L) {
-  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
-  luaL_checkstring(L, 2);
-  lua_getiuservalue(L, 1, 1);
-  lua_getiuservalue(L, -1, 1);
-  lua_pushvalue(L, 2);
-  lua_rawseti(L, -2, node->index);
-  lua_pushvalue(L, 2);
-  lua_pushinteger(L, node->index);
-  lua_rawset(L, -3);
-  lua_settop(L, 1);
-  return 1;
-}
-
-static int node_tostring(lua_State *L) {
-  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
-  lua_pushfstring(L, "node %d", node->index);
-  return 1;
-}
-
-/* --- values
- * ------------------------------------------------------------------------ */
+/* --- values -------------------------------------------------------------- */
 
 static int push_value(lua_State *L, Value v) {
   if (v.array.data == NULL) {
@@ -218,7 +48,7 @@ static Value check_value(lua_State *L, int arg) {
 /* A node by number or name. */
 static int check_node_key(lua_State *L, int arg) {
   const GraphBox *box = check_graph(L, 1);
-  const NodeBox *node = test_node(L, arg);
+  const NodeBox *node = node_test(L, arg);
   if (node != NULL) return node->index;
   lua_getiuservalue(L, 1, 1);
   if (lua_type(L, arg) == LUA_TSTRING) {
@@ -249,8 +79,7 @@ static int graph_gradient_of(lua_State *L) {
   return push_value(L, graph_gradient(check_graph(L, 1)->graph, i));
 }
 
-/* --- tracing
- * ------------------------------------------------------------------------- */
+/* --- tracing ------------------------------------------------------------- */
 
 static int graph_gc(lua_State *L) {
   GraphBox *box = check_graph(L, 1);
@@ -278,7 +107,7 @@ static int push_inputs(lua_State *L, GraphBox *box) {
     luaL_checkstack(L, 4, "too many parameters");
     int index = graph_add_input(box->graph);
     set_name(L, 3, index, name);
-    push_node(L, 2, box->graph, index);
+    node_push(L, 2, box->graph, index);
   }
 }
 
@@ -292,7 +121,7 @@ static int push_named_inputs(lua_State *L, GraphBox *box) {
     int index = graph_add_input(box->graph);
     set_name(L, 3, index, luaL_checkstring(L, -1));
     lua_pop(L, 1);
-    push_node(L, 2, box->graph, index);
+    node_push(L, 2, box->graph, index);
   }
   return n;
 }
@@ -315,7 +144,7 @@ static int graph_trace(lua_State *L) {
   if (box->graph == NULL) return no_memory(L);
   box->inputs = named ? push_named_inputs(L, box) : push_inputs(L, box);
   lua_call(L, box->inputs, 1);
-  const NodeBox *output = test_node(L, -1);
+  const NodeBox *output = node_test(L, -1);
   if (output == NULL || output->graph != box->graph) {
     Status st;
     fail(&st, ERR_VALUE,
@@ -329,8 +158,7 @@ static int graph_trace(lua_State *L) {
   return 1;
 }
 
-/* --- forward and backward
- * -------------------------------------------------------------- */
+/* --- forward and backward ------------------------------------------------ */
 
 /* Puts the argument at `arg` into input i. */
 static void set_input(lua_State *L, const GraphBox *box, int i, int arg) {
@@ -455,17 +283,6 @@ static int graph_freeze_call(lua_State *L) {
   return 0;
 }
 
-const Array *bind_node_gradient(lua_State *L, int arg) {
-  const NodeBox *node = test_node(L, arg);
-  Status st;
-  if (node == NULL) return NULL;
-  const Array *a = graph_gradient_array(node->graph, node->index);
-  if (a != NULL) return a;
-  fail(&st, ERR_VALUE, "no gradient has arrived at this node");
-  bind_fail(L, &st);
-  return NULL;
-}
-
 /* g:begin(dout): backward from the start, for g:step(). */
 static int graph_begin_call(lua_State *L) {
   begin_backward(L, check_graph(L, 1));
@@ -483,8 +300,7 @@ static int graph_step_call(lua_State *L) {
   return 1;
 }
 
-/* --- what a graph looks like
- * -------------------------------------------------------------- */
+/* --- what a graph looks like --------------------------------------------- */
 
 /* {node = 3, slope = 1.1} or {constant = 2} */
 static void push_operand(lua_State *L, const Graph *g, int node, int i) {
@@ -547,36 +363,7 @@ static int graph_output(lua_State *L) {
   return 1;
 }
 
-/* --- opening
- * ---------------------------------------------------------------------------------
- */
-
-static void open_nodes(lua_State *L) {
-  static const luaL_Reg metamethods[] = {{"__unm", node_minus},
-                                         {"__lt", node_refuse},
-                                         {"__le", node_refuse},
-                                         {"__tostring", node_tostring},
-                                         {NULL, NULL}};
-  static const char *const operators[][2] = {{"__add", "add"},
-                                             {"__sub", "sub"},
-                                             {"__mul", "mul"},
-                                             {"__div", "div"},
-                                             {"__pow", "pow"}};
-  luaL_newmetatable(L, NODE_TYPE);
-  luaL_setfuncs(L, metamethods, 0);
-  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
-    lua_pushlightuserdata(L, (void *)op_find(operators[i][1]));
-    lua_pushcclosure(L, node_operator, 1);
-    lua_setfield(L, -2, operators[i][0]);
-  }
-  lua_createtable(L, 0, 4);
-  lua_pushcfunction(L, node_name);
-  lua_setfield(L, -2, "name");
-  lua_setfield(L, -2, "__index");
-  lua_pushboolean(L, 0);
-  lua_setfield(L, -2, "__metatable");
-  lua_pop(L, 1);
-}
+/* --- opening ------------------------------------------------------------- */
 
 /* The methods of graphs are completed by lua/nn/graph.lua, which gets both
  * method tables. */
@@ -592,8 +379,7 @@ int luaopen_graph(lua_State *L) {
                                      {"node", graph_node},
                                      {"output", graph_output},
                                      {NULL, NULL}};
-  open_nodes(L);
-  lua_createtable(L, 0, 3);
+  lua_createtable(L, 0, 4);
   lua_pushcfunction(L, graph_trace);
   lua_setfield(L, -2, "trace");
   luaL_newmetatable(L, GRAPH_TYPE);
@@ -606,9 +392,7 @@ int luaopen_graph(lua_State *L) {
   lua_setfield(L, -4, "methods");
   lua_setfield(L, -2, "__index");
   lua_setfield(L, -2, "meta");
-  luaL_getmetatable(L, NODE_TYPE);
-  lua_getfield(L, -1, "__index");
-  lua_setfield(L, -3, "node_methods");
-  lua_pop(L, 1);
+  node_open(L);
+  lua_setfield(L, -2, "node_methods");
   return 1;
 }

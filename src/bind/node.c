@@ -1,0 +1,205 @@
+/* Nodes of a graph that is being traced: userdata with the operators of Lua,
+ * each of which adds a row of the operator table; np's functions come here
+ * through bind_trace. */
+#include "bind/node.h"
+
+#include <string.h>
+
+#define NODE_TYPE "node"
+
+static int no_memory(lua_State *L) {
+  Status st;
+  fail(&st, ERR_MEMORY, "out of memory");
+  return bind_fail(L, &st);
+}
+
+void node_push(lua_State *L, int box, Graph *graph, int index) {
+  box = lua_absindex(L, box);
+  if (index < 0) no_memory(L);
+  NodeBox *node = lua_newuserdatauv(L, sizeof *node, 1);
+  *node = (NodeBox){graph, index};
+  lua_pushvalue(L, box);
+  lua_setiuservalue(L, -2, 1);
+  luaL_setmetatable(L, NODE_TYPE);
+}
+
+NodeBox *node_test(lua_State *L, int arg) {
+  return luaL_testudata(L, arg, NODE_TYPE);
+}
+
+bool bind_is_node(lua_State *L, int arg) { return node_test(L, arg) != NULL; }
+
+/* The first node among n arguments; its graph is pushed. */
+static Graph *find_graph(lua_State *L, int n) {
+  for (int i = 1; i <= n; i++) {
+    NodeBox *node = node_test(L, i);
+    if (node == NULL) continue;
+    lua_getiuservalue(L, i, 1);
+    return node->graph;
+  }
+  luaL_error(L, "no node among the operands");
+  return NULL;
+}
+
+/* An argument of a traced call: a node, a number, or an array that becomes a
+ * constant node. */
+static Operand operand_at(lua_State *L, Graph *graph, int arg) {
+  Scalar s;
+  Array room;
+  Status st;
+  const NodeBox *node = node_test(L, arg);
+  if (node != NULL) {
+    if (node->graph != graph) {
+      fail(&st, ERR_VALUE, "the nodes belong to different graphs");
+      bind_fail(L, &st);
+    }
+    return (Operand){.node = node->index};
+  }
+  if (bind_to_scalar(L, arg, &s))
+    return (Operand){.node = -1, .constant = scalar_to_real(s)};
+  const Array *a = bind_check_operand(L, arg, &room, &s);
+  int index = graph_add_constant(graph, a);
+  if (index < 0) no_memory(L);
+  return (Operand){.node = index};
+}
+
+/* Adds a row with the operands; the graph's userdata is on top. */
+static int trace_operands(lua_State *L, Graph *graph, const char *name,
+                          const Operand *in, const Axes *axes) {
+  int index = graph_add_op(graph, op_find(name), in, axes);
+  node_push(L, -1, graph, index);
+  return 1;
+}
+
+static int trace_op(lua_State *L, const Op *op, int first, const Axes *axes) {
+  Operand in[OP_INPUTS];
+  int n = lua_gettop(L);
+  Graph *graph = find_graph(L, n);
+  for (int k = 0; k < op->nin; k++) in[k] = operand_at(L, graph, first + k);
+  int index = graph_add_op(graph, op, in, axes);
+  node_push(L, n + 1, graph, index);
+  return 1;
+}
+
+/* --- functions of np that are rows in other words ------------------------ */
+
+static const struct {
+  const char *ufunc, *op;
+  double constant;
+  int place; /* of the constant among the two inputs */
+} rewritten[] = {{"square", "pow", 2, 1},
+                 {"sqrt", "pow", 0.5, 1},
+                 {"negative", "mul", -1, 1},
+                 {"reciprocal", "div", 1, 0}};
+
+static int trace_rewritten(lua_State *L, const char *ufunc) {
+  Graph *graph = find_graph(L, 1);
+  Operand x = operand_at(L, graph, 1);
+  for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
+    if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
+    Operand in[OP_INPUTS] = {x, x};
+    in[rewritten[i].place] =
+        (Operand){.node = -1, .constant = rewritten[i].constant};
+    return trace_operands(L, graph, rewritten[i].op, in, NULL);
+  }
+  Status st;
+  fail(&st, ERR_TYPE,
+       "%s has no row in the table of operators, so a graph cannot trace it",
+       ufunc);
+  return bind_fail(L, &st);
+}
+
+int bind_trace(lua_State *L, const char *ufunc) {
+  for (const Op *op = ops; op->name != NULL; op++)
+    if (op->ufunc != NULL && strcmp(op->ufunc, ufunc) == 0)
+      return trace_op(L, op, 1, NULL);
+  return trace_rewritten(L, ufunc);
+}
+
+int bind_trace_op(lua_State *L, const char *name, int first) {
+  return trace_op(L, op_find(name), first, NULL);
+}
+
+int bind_trace_sum(lua_State *L, const char *name) {
+  Axes axes = bind_check_axes(L, 2, 3);
+  return trace_op(L, op_find(name), 1, &axes);
+}
+
+/* Upvalue 1: the row. */
+static int node_operator(lua_State *L) {
+  lua_settop(L, 2);
+  return trace_op(L, lua_touserdata(L, lua_upvalueindex(1)), 1, NULL);
+}
+
+static int node_minus(lua_State *L) {
+  lua_settop(L, 1);
+  return trace_rewritten(L, "negative");
+}
+
+static int node_refuse(lua_State *L) {
+  Status st;
+  fail(&st, ERR_TYPE,
+       "a graph is traced before it has values, so its nodes cannot be "
+       "compared");
+  return bind_fail(L, &st);
+}
+
+/* node:name("price"): names it and returns it. */
+static int node_name(lua_State *L) {
+  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
+  luaL_checkstring(L, 2);
+  lua_getiuservalue(L, 1, 1);
+  lua_getiuservalue(L, -1, 1);
+  lua_pushvalue(L, 2);
+  lua_rawseti(L, -2, node->index);
+  lua_pushvalue(L, 2);
+  lua_pushinteger(L, node->index);
+  lua_rawset(L, -3);
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int node_tostring(lua_State *L) {
+  const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
+  lua_pushfstring(L, "node %d", node->index);
+  return 1;
+}
+
+const Array *bind_node_gradient(lua_State *L, int arg) {
+  const NodeBox *node = node_test(L, arg);
+  Status st;
+  if (node == NULL) return NULL;
+  const Array *a = graph_gradient_array(node->graph, node->index);
+  if (a != NULL) return a;
+  fail(&st, ERR_VALUE, "no gradient has arrived at this node");
+  bind_fail(L, &st);
+  return NULL;
+}
+
+void node_open(lua_State *L) {
+  static const luaL_Reg metamethods[] = {{"__unm", node_minus},
+                                         {"__lt", node_refuse},
+                                         {"__le", node_refuse},
+                                         {"__tostring", node_tostring},
+                                         {NULL, NULL}};
+  static const char *const operators[][2] = {{"__add", "add"},
+                                             {"__sub", "sub"},
+                                             {"__mul", "mul"},
+                                             {"__div", "div"},
+                                             {"__pow", "pow"}};
+  luaL_newmetatable(L, NODE_TYPE);
+  luaL_setfuncs(L, metamethods, 0);
+  for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
+    lua_pushlightuserdata(L, (void *)op_find(operators[i][1]));
+    lua_pushcclosure(L, node_operator, 1);
+    lua_setfield(L, -2, operators[i][0]);
+  }
+  lua_pushboolean(L, 0);
+  lua_setfield(L, -2, "__metatable");
+  lua_createtable(L, 0, 4);
+  lua_pushcfunction(L, node_name);
+  lua_setfield(L, -2, "name");
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "__index");
+  lua_remove(L, -2);
+}

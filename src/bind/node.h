@@ -1,0 +1,24 @@
+/* Nodes of a graph that is being traced; for graph.c. */
+#ifndef BIND_NODE_H
+#define BIND_NODE_H
+
+#include "bind/bind.h"
+#include "core/graph.h"
+
+/* User value 1 is the graph's userdata, which so lives as long as its nodes. */
+typedef struct NodeBox {
+  Graph *graph;
+  int index;
+} NodeBox;
+
+/* Pushes a node; the graph's userdata is at stack place `box`. Raises when
+ * index is -1: no memory. */
+void node_push(lua_State *L, int box, Graph *graph, int index);
+
+/* NULL when arg is no node. */
+NodeBox *node_test(lua_State *L, int arg);
+
+/* Makes the metatable; pushes the table of methods. */
+void node_open(lua_State *L);
+
+#endif
