@@ -92,7 +92,17 @@ local function run_word(word, args)
   return ok and status or 130
 end
 
+local function is_file(path)
+  local file = io.open(path, "rb")
+  return file ~= nil and file:close()
+end
+
+--- The prompt begins with the user's own init.lua, where there is one.
 local function run_prompt(env)
+  local init = require("paths").config() .. "/init.lua"
+  if require("gradus.edit").interactive() and is_file(init) then
+    require("shell.script").run_file(init, env)
+  end
   local banner = text.say("shell.banner", { version = VERSION })
   return require("shell.prompt").run(env, banner)
 end

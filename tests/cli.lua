@@ -81,8 +81,9 @@ expect(syntax, nil, 1, "", syntax .. ":2: '=' does not fit here\n    y = = 2")
 local exits = write("exits.lua", "os.exit(7)")
 expect(exits, nil, 7, "", "")
 local helper = write("helper.lua", "return np.zeros(2).size")
-expect(write("outer.lua", "print(dofile('" .. helper .. "'), load('return np')() == np)"),
-  nil, 0, "2\ttrue\n", "")
+local outer = write("outer.lua", "print(dofile('" .. helper
+  .. "'), load('return np')() == np)")
+expect(outer, nil, 0, "2\ttrue\n", "")
 
 -- -i: the script, then lines with its names.
 local names = write("names.lua", "answer = 42")
@@ -109,8 +110,8 @@ check.truthy(out:find("gradus check QUESTION ANSWER", 1, true), "--help")
 check.equal(err, "", "--help: stderr")
 status, out = run("--version")
 check.equal(status, 0, "--version")
-for _, name in ipairs { "gradus 0", "Lua 5.4", "Readline 8", "OpenBLAS", "zlib", "utf8proc", "seccomp" } do
-  check.truthy(out:find(name, 1, true), "--version names " .. name)
+for name in ("Lua,Readline,OpenBLAS,zlib,utf8proc,seccomp"):gmatch("%w+") do
+  check.truthy(out:find(name .. ":? %w"), "--version names " .. name)
 end
 expect("--verison", nil, 2, "", "did you mean --version?")
 expect("-z", nil, 2, "", "there is no option '-z'")
@@ -119,8 +120,8 @@ expect("something", nil, 2, "", "neither a command nor a FILE.lua")
 expect("''", nil, 2, "", "neither a command nor a FILE.lua")
 
 -- A reader that goes away ends the program quietly; a full disk does not.
-os.execute(("%s -e 'for i = 1, 1e6 do print(i) end' 2>%s/err | head -n 1 >%s/out")
-  :format(program, folder, folder))
+local endless = "%s -e 'for i = 1, 1e6 do print(i) end' 2>%s/err"
+os.execute((endless .. " | head -n 1 >%s/out"):format(program, folder, folder))
 check.equal(read("out"), "1\n", "first line through a closed pipe")
 check.equal(read("err"), "", "a closed pipe is quiet")
 if io.open("/dev/full", "w") then

@@ -30,15 +30,15 @@ end
 stops("while true do end")
 stops("while true do pcall(function() while true do end end) end")
 stops("while true do pcall(error) end")
-stops("xpcall(function() while true do end end, function() while true do end end)")
+stops("local function f() while true do end end xpcall(f, f)")
 stops("coroutine.wrap(function() while true do end end)()")
-stops("local c = coroutine.create(function() while true do coroutine.yield() end "
-  .. "end) while true do coroutine.resume(c) end")
-stops("for _ in coroutine.wrap(function() while true do coroutine.yield(1) end "
-  .. "end) do end")
+local yields = "function() while true do coroutine.yield(1) end end"
+stops("local c = coroutine.create(" .. yields .. ") "
+  .. "while true do coroutine.resume(c) end")
+stops("for _ in coroutine.wrap(" .. yields .. ") do end")
 stops("local function f() return f() end f()")
-stops("local t = setmetatable({}, {__close = function() while true do end end}) "
-  .. "do local x <close> = t end")
+stops("local function f() while true do end end "
+  .. "do local x <close> = setmetatable({}, {__close = f}) end")
 
 -- The same inside a coroutine.
 stops("coroutine.wrap(function() press() while true do pcall(function() "
@@ -56,8 +56,8 @@ check.equal(status, 130, "unasked: status")
 check.equal(said, "", "unasked: output")
 
 -- The second stops what is held; errors pass through.
-check.equal((output_of("hook.hold(function() press() press() while true do end end)")),
-  130, "the second Ctrl-C")
+local twice = "hook.hold(function() press() press() while true do end end)"
+check.equal((output_of(twice)), 130, "the second Ctrl-C")
 check.fails("mine", hook.hold, function() error("mine") end)
 check.equal(select("#", hook.hold(function() return nil, nil end)), 2, "results")
 
@@ -79,7 +79,9 @@ check.equal(select(2, coroutine.resume(co, 1)), 2, "yield")
 check.equal(select(2, coroutine.resume(co, 5)), "end 5", "error in a coroutine")
 check.equal(coroutine.status(co), "dead", "dead")
 check.equal(coroutine.close(co), false, "close tells of the error")
-local numbers = coroutine.wrap(function() for i = 1, 2 do coroutine.yield(i) end end)
+local numbers = coroutine.wrap(function()
+  for i = 1, 2 do coroutine.yield(i) end
+end)
 check.equal(numbers() + numbers(), 3, "wrap")
 check.fails("inside", coroutine.wrap(function() error("inside") end))
 check.fails("thread", coroutine.resume, 1)

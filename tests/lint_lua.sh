@@ -6,7 +6,7 @@ luac=$(command -v luac5.4 || command -v luac-5.4 || command -v luac)
 known=' assert collectgarbage coroutine debug error getmetatable io ipairs load
  math next os package pairs pcall print rawequal rawget rawlen rawset require
  select setmetatable string table tonumber tostring type utf8 warn xpcall arg
- dofile '
+ dofile loadfile '
 # What scripts and tests may use besides: the names of lua/env.lua.
 names=' np np.random gate truth separable step_function sigmoid relu softmax
  identity_function mean_squared_error cross_entropy_error numerical_gradient

@@ -74,7 +74,8 @@ shows({ "1 +", "2" }, "3")
 shows({ "> 1 + 1", "> for i = 1, 1 do", "... z = i", "... end", "> z" }, "2|1",
   "pasted prompts are dropped")
 
-local states = feed(new_session(), { "function f()", "return 1", "end", "quit" })
+local states =
+  feed(new_session(), { "function f()", "return 1", "end", "quit" })
 check.equal(states, "more more done quit", "states")
 check.equal(feed(new_session(), { "x = = 1" }), "error", "no continuation")
 check.equal(feed(new_session(), { "quit = 1", "quit" }), "done done",

@@ -19,9 +19,10 @@ end
 local function statements_then_expression(code, source, line)
   for at = #code, 1, -1 do
     if code:byte(at) == 59 then
-      local before, last = code:sub(1, at), code:sub(at + 1)
-      if compile("return " .. last, source, 1) and compile(before, source, 1) then
-        return last:find("%S") and compile(before .. " return " .. last, source, line)
+      local before, last = code:sub(1, at), "return " .. code:sub(at + 1)
+      if compile(last, source, 1) and compile(before, source, 1) then
+        local has_value = code:find("%S", at + 1)
+        return has_value and compile(before .. last, source, line)
       end
     end
   end

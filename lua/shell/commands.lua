@@ -1,9 +1,9 @@
 --- The commands of the prompt: lines that begin with a colon.
 local system = require "gradus.system"
 local chunk = require "shell.chunk"
+local nearest = require "show.nearest"
 local text = require "text"
 local value = require "show.value"
-local nearest = require "show.nearest"
 
 local M = {}
 
@@ -45,6 +45,14 @@ function commands.lang(_, rest)
   return "done", text.say("shell.language")
 end
 
+local function duration(seconds)
+  for _, unit in ipairs { { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 } } do
+    if seconds >= unit[2] or unit[1] == "us" then
+      return ("%.3g %s"):format(seconds / unit[2], unit[1])
+    end
+  end
+end
+
 --- :time CODE runs it and says how long it took.
 function commands.time(repl, rest)
   local f, message = chunk.load(rest, repl.source, #repl.lines)
@@ -53,9 +61,8 @@ function commands.time(repl, rest)
   end
   local start = system.now()
   local state, shown = repl:evaluate(f)
-  local seconds = value.number(tonumber(("%.3g"):format(system.now() - start)))
+  local took = text.say("shell.took", { time = duration(system.now() - start) })
   if state == "done" then
-    local took = text.say("shell.took", { seconds = seconds })
     shown = shown and shown .. "\n" .. took or took
   end
   return state, shown
@@ -109,8 +116,8 @@ function M.run(repl, line)
   elseif #found == 0 then
     return unknown(word)
   end
-  local choices = ":" .. table.concat(found, ", :")
-  return "error", text.say("shell.ambiguous", { name = word, choices = choices })
+  local args = { name = word, choices = ":" .. table.concat(found, ", :") }
+  return "error", text.say("shell.ambiguous", args)
 end
 
 return M

@@ -19,7 +19,11 @@ local known = {
     "^attempt to call an? (.-) value %((%a+) '(.-)'%)$",
   },
   { "call_other_value", "type", "^attempt to call an? (.-) value$" },
-  { "index_nil", "kind name", "^attempt to index a nil value %((%a+) '(.-)'%)$" },
+  {
+    "index_nil",
+    "kind name",
+    "^attempt to index a nil value %((%a+) '(.-)'%)$",
+  },
   {
     "index_other",
     "type kind name",
@@ -124,7 +128,8 @@ local function split_position(problem)
   local message = problem.message
   local file, line, rest = message:match("^(.-):(%d+): (.*)$")
   if file and problem.syntax then
-    return { source = problem.source or "=" .. file, line = tonumber(line) }, rest
+    local source = problem.source or "=" .. file
+    return { source = source, line = tonumber(line) }, rest
   end
   for _, frame in ipairs(file and problem.frames or {}) do
     if frame.short == file then

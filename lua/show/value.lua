@@ -23,8 +23,8 @@ end
 --- A string as it would be written in Lua, with the user's letters left alone.
 local function quote(s)
   local escapes = { ["\n"] = "\\n", ["\t"] = "\\t", ["\r"] = "\\r" }
-  s = s:gsub('[%c"\\\127]', function(c)
-    return escapes[c] or c:find('["\\]') and "\\" .. c or ("\\%03d"):format(c:byte())
+  s = s:gsub('["\\]', "\\%0"):gsub("%c", function(c)
+    return escapes[c] or ("\\%03d"):format(c:byte())
   end)
   return '"' .. s .. '"'
 end
@@ -115,7 +115,8 @@ local function on_many_lines(entries, left_out)
     lines[i] = "  " .. key .. indent(shown) .. ","
   end
   if left_out > 0 then
-    lines[#lines + 1] = "  " .. text.say("shell.more_items", { count = left_out })
+    local more = text.say("shell.more_items", { count = left_out })
+    lines[#lines + 1] = "  " .. more
   end
   return "{\n" .. table.concat(lines, "\n") .. "\n}"
 end

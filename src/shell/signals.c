@@ -79,7 +79,9 @@ int signals_fd(void) { return wake_pipe[0]; }
 
 void signals_drain(void) {
   char bytes[64];
-  while (read(wake_pipe[0], bytes, sizeof bytes) > 0) continue;
+  ssize_t n;
+  do n = read(wake_pipe[0], bytes, sizeof bytes);
+  while (n > 0);
 }
 
 bool signals_take_interrupt(void) {

@@ -10,7 +10,7 @@ return {
   no_history = "The history is not kept: {reason}",
   no_file = "gradus: cannot read {file}: {reason}",
   error_object = "the error value is {value}",
-  took = "took {seconds} s",
+  took = "took {time}",
   no_trace = "There was no error yet.",
   no_command = "there is no command :{name}; :help lists them",
   no_command_hint = "there is no command :{name}; did you mean :{hint}?",

@@ -10,7 +10,7 @@ return {
   no_history = "입력 기록을 남기지 못합니다: {reason}",
   no_file = "gradus: {file} 파일을 읽을 수 없습니다: {reason}",
   error_object = "오류 값: {value}",
-  took = "{seconds}초 걸렸습니다",
+  took = "{time} 걸렸습니다",
   no_trace = "아직 오류가 없었습니다.",
   no_command = ":{name} 명령은 없습니다. :help로 명령을 봅니다",
   no_command_hint = ":{name} 명령은 없습니다. :{hint} 아닌가요?",
