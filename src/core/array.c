@@ -47,9 +47,14 @@ bool array_is_contiguous(const Array *a) {
   return true;
 }
 
+/* shape may be NULL for no dimensions. */
+static bool has_shape(const Array *a, int ndim, const ptrdiff_t *shape) {
+  return a->ndim == ndim &&
+         (ndim == 0 || memcmp(a->shape, shape, ndim * sizeof *shape) == 0);
+}
+
 bool array_same_shape(const Array *a, const Array *b) {
-  return a->ndim == b->ndim &&
-         memcmp(a->shape, b->shape, a->ndim * sizeof *a->shape) == 0;
+  return has_shape(a, b->ndim, b->shape);
 }
 
 ShapeText shape_text(int ndim, const ptrdiff_t *shape) {
@@ -142,9 +147,8 @@ bool array_is_sole_owner(const Array *a) {
 
 bool array_reuse(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
                  Status *st) {
-  if (array_is_sole_owner(out) && out->dtype == dtype && out->ndim == ndim &&
-      memcmp(out->shape, shape, ndim * sizeof *shape) == 0 &&
-      array_is_contiguous(out))
+  if (array_is_sole_owner(out) && out->dtype == dtype &&
+      has_shape(out, ndim, shape) && array_is_contiguous(out))
     return true;
   array_release(out);
   return array_new(out, dtype, ndim, shape, st);
@@ -278,12 +282,14 @@ static bool resolve_shape(ptrdiff_t *shape, int ndim, const Array *a,
 bool array_reshape(Array *out, const Array *a, int ndim, const ptrdiff_t *shape,
                    Status *st) {
   ptrdiff_t sizes[MAX_NDIM];
+  size_t bytes;
   if (ndim > MAX_NDIM)
     return fail(st, ERR_VALUE,
                 "an array has at most %d dimensions, this would have %d",
                 MAX_NDIM, ndim);
   if (ndim > 0) memcpy(sizes, shape, ndim * sizeof *shape);
   if (!resolve_shape(sizes, ndim, a, st)) return false;
+  if (!checked_bytes(&bytes, a->dtype, ndim, sizes, st)) return false;
   if (!array_contiguous(out, a, a->dtype, st)) return false;
   out->ndim = ndim;
   if (ndim > 0) memcpy(out->shape, sizes, ndim * sizeof *sizes);

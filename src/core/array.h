@@ -122,7 +122,7 @@ bool array_broadcast_to(Array *out, const Array *a, int ndim,
 /* The common shape of two; fails naming both. */
 bool shape_broadcast(int *ndim, ptrdiff_t *shape, const Array *a,
                      const Array *b, Status *st);
-/* Brings a negative axis into 0..ndim-1, or fails with ERR_INDEX. */
+/* Brings a negative axis into 0..ndim-1, or fails. */
 bool axis_normalize(int *axis, int ndim, Status *st);
 
 #endif

@@ -9,16 +9,19 @@
 bool array_full(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
                 Scalar value, Status *st) {
   Array one = array_of_scalar(&value);
-  return array_new(out, dtype, ndim, shape, st) && array_assign(out, &one, st);
+  if (!array_new(out, dtype, ndim, shape, st)) return false;
+  if (array_assign(out, &one, st)) return true;
+  array_release(out);
+  return false;
 }
 
 /* --- ranges
  * ------------------------------------------------------------------- */
 
 /* How many values lie between; as NumPy, the ceiling of the quotient. */
-static bool range_length(ptrdiff_t *n, double start, double stop, double step,
+static bool range_length(ptrdiff_t *n, double distance, double step,
                          Status *st) {
-  double length = ceil((stop - start) / step);
+  double length = ceil(distance / step);
   if (step == 0) return fail(st, ERR_ZERO_DIVISION, "arange: the step is zero");
   if (isnan(length))
     return fail(st, ERR_VALUE, "arange: cannot compute length");
@@ -26,6 +29,13 @@ static bool range_length(ptrdiff_t *n, double start, double stop, double step,
     return fail(st, ERR_VALUE, "arange: this range would be too long");
   *n = length > 0 ? (ptrdiff_t)length : 0;
   return true;
+}
+
+/* Exact where it matters: doubles skip large integers. */
+static double integer_distance(Scalar start, Scalar stop) {
+  int64_t from = scalar_to_integer(start), to = scalar_to_integer(stop);
+  return to < from ? -(double)((uint64_t)from - (uint64_t)to)
+                   : (double)((uint64_t)to - (uint64_t)from);
 }
 
 static bool integer_range(Array *out, int64_t start, int64_t step, ptrdiff_t n,
@@ -51,10 +61,12 @@ bool array_arange(Array *out, Scalar start, Scalar stop, Scalar step,
                   Status *st) {
   ptrdiff_t n = 0;
   double first = scalar_to_real(start), by = scalar_to_real(step);
-  if (!range_length(&n, first, scalar_to_real(stop), by, st)) return false;
-  if (!budget_spend((uint64_t)n, st)) return false;
   bool whole = !dtype_is_float(start.dtype) && !dtype_is_float(stop.dtype) &&
                !dtype_is_float(step.dtype);
+  double distance =
+      whole ? integer_distance(start, stop) : scalar_to_real(stop) - first;
+  if (!range_length(&n, distance, by, st)) return false;
+  if (!budget_spend((uint64_t)n, st)) return false;
   return whole ? integer_range(out, scalar_to_integer(start),
                                scalar_to_integer(step), n, st)
                : real_range(out, first, by, n, st);
@@ -134,6 +146,10 @@ bool array_concatenate(Array *out, int n, const Array *const *parts, int axis,
     dtype = dtype_promote(dtype, parts[i]->dtype);
   }
   if (!array_new(out, dtype, first->ndim, shape, st)) return false;
+  if (!budget_spend(array_size(out), st)) {
+    array_release(out);
+    return false;
+  }
   join(out, n, parts, axis);
   return true;
 }

@@ -21,7 +21,7 @@ enum {
 
 /* "d.ddde+xx" with as few digits as read back; float32 reads back as such. */
 static void shortest_exponent(char text[NUMBER_TEXT], double x, bool single) {
-  int digits = fabs(x) < 1e-300 ? 0 : single ? 5 : 14;
+  int digits = fabs(x) < (single ? 1e-37 : 1e-300) ? 0 : single ? 5 : 14;
   int most = single ? 8 : 16;
   for (; digits <= most; digits++) {
     snprintf(text, NUMBER_TEXT, "%.*e", digits, x);

@@ -6,11 +6,11 @@
 
 #include "core/budget.h"
 
-/* An index array of a plan, and the axis of the base view that it picks from.
- */
+/* An index array of a plan, the axis of the base view that it picks from, and
+ * of the array, for messages. */
 typedef struct Picker {
   Array index; /* int64 */
-  int axis;
+  int axis, array_axis;
 } Picker;
 
 /* What items mean for one array: a base view whose picked axes are still whole,
@@ -101,7 +101,8 @@ static ptrdiff_t clamp(ptrdiff_t i, ptrdiff_t low, ptrdiff_t high) {
 /* Python's rules for slice bounds. */
 static bool add_slice(Array *base, const Array *a, int axis, const IndexItem *s,
                       Status *st) {
-  ptrdiff_t size = a->shape[axis], step = s->step;
+  ptrdiff_t size = a->shape[axis];
+  ptrdiff_t step = s->step < -PTRDIFF_MAX ? -PTRDIFF_MAX : s->step;
   if (step == 0) return fail(st, ERR_VALUE, "slice step cannot be zero");
   ptrdiff_t low = step > 0 ? 0 : -1, high = step > 0 ? size : size - 1;
   ptrdiff_t start =
@@ -120,16 +121,17 @@ static bool add_slice(Array *base, const Array *a, int axis, const IndexItem *s,
   return add_axis(base, count, count > 1 ? a->stride[axis] * step : 0, st);
 }
 
-static bool add_picker(Plan *p, const Array *index, ptrdiff_t size,
-                       ptrdiff_t stride, Status *st) {
+/* index picks from this axis of a. */
+static bool add_picker(Plan *p, const Array *a, int axis, const Array *index,
+                       Status *st) {
   if (p->pickers == MAX_NDIM)
     return fail(st, ERR_INDEX, "too many index arrays");
   Picker *k = &p->picker[p->pickers];
-  *k = (Picker){.axis = p->base.ndim};
+  *k = (Picker){.axis = p->base.ndim, .array_axis = axis};
   if (!array_contiguous(&k->index, index, INT64, st)) return false;
   p->pickers++;
   p->picked[p->base.ndim] = true;
-  return add_axis(&p->base, size, stride, st);
+  return add_axis(&p->base, a->shape[axis], a->stride[axis], st);
 }
 
 /* A mask picks from as many axes as it has. */
@@ -145,8 +147,7 @@ static bool add_mask(Plan *p, const Array *a, int axis, const Array *mask,
                   axis + i, a->shape[axis + i], mask->shape[i]);
   bool good = array_nonzero(places, mask, st);
   for (int i = 0; good && i < mask->ndim; i++)
-    good =
-        add_picker(p, &places[i], a->shape[axis + i], a->stride[axis + i], st);
+    good = add_picker(p, a, axis + i, &places[i], st);
   for (int i = 0; i < MAX_NDIM; i++) array_release(&places[i]);
   return good;
 }
@@ -157,7 +158,7 @@ static bool add_array(Plan *p, const Array *a, int axis, const Array *index,
   if (dtype_is_float(index->dtype) && array_size(index) > 0)
     return fail(st, ERR_INDEX,
                 "arrays used as indices must be of integer (or boolean) type");
-  return add_picker(p, index, a->shape[axis], a->stride[axis], st);
+  return add_picker(p, a, axis, index, st);
 }
 
 /* An integer moves the view; beside index arrays it is one of them. */
@@ -171,8 +172,7 @@ static bool add_integer(Plan *p, const Array *a, int axis, ptrdiff_t i,
   Scalar s = scalar_integer(i);
   Array one = array_of_scalar(&s);
   Array held = {0};
-  bool good = array_copy(&held, &one, st) &&
-              add_picker(p, &held, a->shape[axis], a->stride[axis], st);
+  bool good = array_copy(&held, &one, st) && add_picker(p, a, axis, &held, st);
   array_release(&held);
   return good;
 }
@@ -278,7 +278,7 @@ static bool add_offsets(Picks *k, const Plan *p, const Picker *picker,
   int64_t *to = k->offsets.data;
   for (size_t i = 0, n = good ? array_size(&flat) : 0; good && i < n; i++) {
     ptrdiff_t at = (ptrdiff_t)from[i];
-    good = check_index(&at, size, picker->axis, st);
+    good = check_index(&at, size, picker->array_axis, st);
     to[i] += at * stride;
   }
   array_release(&flat);

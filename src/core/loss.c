@@ -84,13 +84,27 @@ static bool check_labels(const Targets *g, Status *st) {
   return true;
 }
 
+/* Labels as int64; a plain cast would make 0.9 the label 0. */
+static bool read_labels(Array *out, const Array *t, Status *st) {
+  Array reals = {0};
+  if (!dtype_is_float(t->dtype)) return array_contiguous(out, t, INT64, st);
+  bool good = array_contiguous(&reals, t, FLOAT64, st);
+  const double *x = reals.data;
+  for (size_t i = 0, n = good ? array_size(t) : 0; good && i < n; i++)
+    if (!(x[i] == floor(x[i])))
+      good = fail(st, ERR_VALUE, "labels are whole numbers, not %g", x[i]);
+  good = good && array_astype(out, &reals, INT64, st);
+  array_release(&reals);
+  return good;
+}
+
 static bool targets_read(Targets *g, const Array *y, const Array *t,
                          Status *st) {
   *g = (Targets){.rows = 1, .classes = 1};
   if (y->ndim > 0) g->classes = (size_t)y->shape[y->ndim - 1];
   if (g->classes > 0) g->rows = array_size(y) / g->classes;
   size_t size = array_size(t);
-  if (size == array_size(y) && (t->ndim == y->ndim || y->ndim == 0))
+  if (array_same_shape(y, t) || (y->ndim == 0 && size == 1))
     return array_contiguous(&g->t, t, FLOAT64, st);
   if (size != g->rows)
     return fail(st, ERR_VALUE,
@@ -98,7 +112,7 @@ static bool targets_read(Targets *g, const Array *y, const Array *t,
                 "of that shape or one label a row, but they have shape %s",
                 array_shape_text(y).text, array_shape_text(t).text);
   g->labels = true;
-  if (!array_contiguous(&g->t, t, INT64, st)) return false;
+  if (!read_labels(&g->t, t, st)) return false;
   if (check_labels(g, st)) return true;
   targets_release(g);
   return false;

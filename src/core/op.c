@@ -36,7 +36,7 @@ NUMBER(exponential, exp(a), y, 0)
 NUMBER(logarithm, log(a), 1 / a, 0)
 NUMBER(tangent, tanh(a), 1 - y * y, 0)
 NUMBER(logistic, 1 / (1 + exp(-a)), y *(1 - y), 0)
-NUMBER(rectify, a > 0 || isnan(a) ? a : 0, a > 0, 0)
+NUMBER(rectify, a > 0 || isnan(a) ? a : 0, !(a <= 0), 0)
 NUMBER(absolute, fabs(a), sign(a), 0)
 NUMBER(larger, a >= b || isnan(a) ? a : b, a >= b, !(a >= b))
 NUMBER(smaller, a <= b || isnan(a) ? a : b, a <= b, !(a <= b))
@@ -113,7 +113,7 @@ const Op *op_find(const char *name) {
 /* --- running a row
  * ------------------------------------------------------------------ */
 
-bool op_forward(OpCall *call, const Array *const *in, Status *st) {
+static bool take_inputs(OpCall *call, const Array *const *in, Status *st) {
   for (int i = 0; i < call->op->nin; i++) {
     Array held = {0};
     if (in[i]->buffer != NULL)
@@ -123,7 +123,13 @@ bool op_forward(OpCall *call, const Array *const *in, Status *st) {
     array_release(&call->in[i]);
     call->in[i] = held;
   }
-  return call->op->forward(call, st);
+  return true;
+}
+
+bool op_forward(OpCall *call, const Array *const *in, Status *st) {
+  if (take_inputs(call, in, st) && call->op->forward(call, st)) return true;
+  op_release(call);
+  return false;
 }
 
 static bool check_wanted(const OpCall *call, const bool *want, Status *st) {
@@ -141,12 +147,14 @@ bool op_backward(const OpCall *call, const Array *dout, const bool *want,
     return fail(st, ERR_VALUE, "%s: call forward before backward",
                 call->op->name);
   if (!check_wanted(call, want, st)) return false;
-  if (!array_broadcast_to(&wide, dout, call->out.ndim, call->out.shape, st))
+  if (dout->ndim > 0 && !array_same_shape(dout, &call->out))
     return fail(st, ERR_VALUE,
                 "%s: dout has shape %s, but the output of forward has shape %s",
                 call->op->name, array_shape_text(dout).text,
                 array_shape_text(&call->out).text);
-  bool good = call->op->backward(call, &wide, want, din, st);
+  bool good =
+      array_broadcast_to(&wide, dout, call->out.ndim, call->out.shape, st) &&
+      call->op->backward(call, &wide, want, din, st);
   array_release(&wide);
   return good;
 }

@@ -47,10 +47,11 @@ extern const Op ops[];
 const Op *op_find(const char *name);
 
 /* Takes views of op->nin inputs (copies of borrowed ones) and runs forward. On
- * failure the call is as before but for its inputs. */
+ * failure the call is as if forward had never run. */
 bool op_forward(OpCall *call, const Array *const *in, Status *st);
 
-/* Runs backward after checking that forward ran and dout fits. */
+/* Runs backward after checking that forward ran and dout fits: it has the shape
+ * of out, or is a lone number that counts for every element. */
 bool op_backward(const OpCall *call, const Array *dout, const bool *want,
                  Array *din, Status *st);
 

@@ -25,6 +25,7 @@ bool op_sum_to(Array *out, const Array *g, const Array *like, Status *st) {
   Axes axes = stretched_axes(g, like);
   Array sum = {0};
   array_release(out);
+  if (axes.count == 0 && !array_is_sole_owner(g)) return array_copy(out, g, st);
   if (axes.count == 0) {
     array_view(out, g);
     return true;

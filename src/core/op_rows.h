@@ -25,7 +25,8 @@ OpBackward softmax_backward, squared_error_backward, cross_entropy_backward,
     softmax_loss_backward;
 
 /* The gradient g of a broadcast input: what flowed into each copy of an element
- * of `like` is added up. Releases what *out held. */
+ * of `like` is added up. Releases what *out held, and shares no memory that
+ * others than the caller hold. */
 bool op_sum_to(Array *out, const Array *g, const Array *like, Status *st);
 
 /* ufunc_apply by name. */

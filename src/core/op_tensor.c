@@ -172,13 +172,24 @@ bool matmul_backward(const OpCall *c, const Array *dout, const bool *want,
          (!want[1] || product_dw(&din[1], x, w, dout, st));
 }
 
+/* A bias that stretched the product would have no gradient of its shape. */
+static bool check_bias(const Array *product, const Array *b, Status *st) {
+  Array wide = {0};
+  if (!array_broadcast_to(&wide, b, product->ndim, product->shape, st))
+    return fail(st, ERR_VALUE,
+                "affine: b has shape %s, which does not fit X W of shape %s",
+                array_shape_text(b).text, array_shape_text(product).text);
+  array_release(&wide);
+  return true;
+}
+
 /* out += b where the types allow it, else by way of a new array. */
 static bool add_bias(Array *out, const Array *b, Status *st) {
   const Ufunc *add = ufunc_find("add");
   Array sum = {0};
-  bool fits =
-      dtype_promote(out->dtype, b->dtype) == out->dtype && b->ndim <= out->ndim;
-  if (fits) return ufunc_apply_into(out, add, out, b, st);
+  if (!check_bias(out, b, st)) return false;
+  if (dtype_promote(out->dtype, b->dtype) == out->dtype)
+    return ufunc_apply_into(out, add, out, b, st);
   if (!ufunc_apply(&sum, add, out, b, st)) return false;
   array_release(out);
   *out = sum;

@@ -1,6 +1,5 @@
 /* Slices written as text: "1:3, ..., newaxis, -1". */
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +10,8 @@ static const char *skip_space(const char *p) {
   return p;
 }
 
-/* An optional integer; *found says whether there was one. */
+/* An optional integer; *found says whether there was one. Beyond 64 bits it is
+ * the last one there is, which for a slice means the same. */
 static const char *read_integer(const char *p, bool *found, ptrdiff_t *value) {
   char *end;
   p = skip_space(p);
@@ -19,10 +19,7 @@ static const char *read_integer(const char *p, bool *found, ptrdiff_t *value) {
            (*p == '-' && isdigit((unsigned char)p[1])) ||
            (*p == '+' && isdigit((unsigned char)p[1]));
   if (!*found) return p;
-  errno = 0;
-  long long v = strtoll(p, &end, 10);
-  *found = errno == 0;
-  *value = (ptrdiff_t)v;
+  *value = (ptrdiff_t)strtoll(p, &end, 10);
   return skip_space(end);
 }
 

@@ -7,13 +7,26 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The largest n <= room at which a UTF-8 text may be cut. */
+static size_t cut(const char *text, size_t room) {
+  while (room > 0 && ((unsigned char)text[room] & 0xc0) == 0x80) room--;
+  return room;
+}
+
 /* Appends at most what fits; keeps the text terminated. */
 static size_t append(char *text, size_t used, const char *more, size_t n) {
   size_t room = STATUS_SIZE - 1 - used;
-  if (n > room) n = room;
+  if (n > room) n = cut(more, room);
   memcpy(text + used, more, n);
   text[used + n] = '\0';
   return used + n;
+}
+
+static void copy_text(char *to, const char *text) {
+  size_t n = strlen(text);
+  if (n >= STATUS_ARG_SIZE) n = cut(text, STATUS_ARG_SIZE - 1);
+  memcpy(to, text, n);
+  to[n] = '\0';
 }
 
 /* Formats the argument of the directive at p into text; returns what follows
@@ -21,7 +34,7 @@ static size_t append(char *text, size_t used, const char *more, size_t n) {
 static const char *argument(char *text, const char *p, va_list *ap) {
   const size_t size = STATUS_ARG_SIZE;
   if (p[1] == 's') {
-    snprintf(text, size, "%s", va_arg(*ap, const char *));
+    copy_text(text, va_arg(*ap, const char *));
     return p + 2;
   }
   if (p[1] == 'd') {

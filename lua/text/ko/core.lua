@@ -66,4 +66,7 @@ return {
     .. "받으세요",
   ["%s goes on after the %zu bytes of data it promises: fetch the file again"] =
     "{1} 파일에 헤더에 적힌 {2}바이트보다 많은 데이터가 있습니다. 파일을 다시 받으세요",
+  -- losses
+  ["labels are whole numbers, not %g"] =
+    "레이블은 정수여야 하는데 {1}이(가) 있습니다",
 }
