@@ -1,0 +1,57 @@
+-- Numbers, arrays and points as a message shows them.
+
+local compare = require "quiz.compare"
+
+local M = {}
+
+local MAX_ENTRIES = 16  -- larger arrays are shown by their shape
+
+-- Six digits; what is not finite as NumPy writes it.
+function M.number(x)
+  if x ~= x then return "nan" end
+  if x - x ~= 0 then return x > 0 and "inf" or "-inf" end
+  return (("%.6g"):format(x):gsub("^%-0$", "0"))
+end
+
+-- The index of entry `position` (from 1) of an array: "[0, 2]".
+function M.index(shape, position)
+  local index, rest = {}, position - 1
+  for i = #shape, 1, -1 do
+    index[i] = tostring(rest % shape[i])
+    rest = rest // shape[i]
+  end
+  return "[" .. table.concat(index, ", ") .. "]"
+end
+
+local function nested(plain, depth, first, count)
+  if depth > #plain.shape then return M.number(plain[first]) end
+  local rows, size = {}, count // plain.shape[depth]
+  for i = 1, plain.shape[depth] do
+    rows[i] = nested(plain, depth + 1, first + (i - 1) * size, size)
+  end
+  return "[" .. table.concat(rows, ", ") .. "]"
+end
+
+-- A number, or an array in brackets; a large one by its shape.
+function M.value(value)
+  local plain = compare.plain(value)
+  if not plain then return type(value) end
+  if #plain.shape == 0 then return M.number(plain[1]) end
+  if #plain > MAX_ENTRIES or #plain == 0 then
+    return "array" .. compare.shape_text(plain)
+  end
+  return nested(plain, 1, 1, #plain)
+end
+
+-- "x = 1, y = -2" in alphabetical order.
+function M.point(point)
+  local names, parts = {}, {}
+  for name in pairs(point) do names[#names + 1] = name end
+  table.sort(names)
+  for i, name in ipairs(names) do
+    parts[i] = name .. " = " .. M.value(point[name])
+  end
+  return table.concat(parts, ", ")
+end
+
+return M
