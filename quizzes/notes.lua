@@ -36,12 +36,13 @@ local function and_margins(v)
     local want = x[1] * x[2]
     local at = ("x1 = %d, x2 = %d: w1*x1 + w2*x2 + b = %.6g")
       :format(x[1], x[2], sum)
+    local y = sum > 0 and 1 or 0
     checks[i] = {
       margin = want == 1 and sum or -sum,
-      ko = ("%s 이므로 y = %d 이지만, AND 는 %d 이어야 합니다.")
-        :format(at, sum > 0 and 1 or 0, want),
-      en = ("%s, so y = %d, but AND needs %d.")
-        :format(at, sum > 0 and 1 or 0, want),
+      ko = y == want and at .. " 입니다." or
+        ("%s 이므로 y = %d 이지만, AND 는 %d 이어야 합니다."):format(at, y, want),
+      en = y == want and at .. "." or
+        ("%s, so y = %d, but AND needs %d."):format(at, y, want),
     }
   end
   return checks
@@ -90,14 +91,14 @@ return {
       marks = 5, minutes = 3,
       ask = {
         ko = "퍼셉트론과 신경망의 차이. 입력이 둘(x1, x2)인 논리 회로 가운데 "
-          .. "{family}만 놓고 볼 때,\n"
+          .. "{family}만 놓고 볼 때, "
           .. "단층 퍼셉트론으로 만들 수 있는 것(perceptron)과 비선형 활성화 함수를 "
-          .. "쓰는 2층 신경망으로\n만들 수 있는 것(network)은 각각 몇 개인가?\n"
+          .. "쓰는 2층 신경망으로 만들 수 있는 것(network)은 각각 몇 개인가?\n"
           .. "답: perceptron, network 순서로 두 수.",
         en = "Perceptron against network. Of the logic circuits with two inputs "
-          .. "(x1, x2) take {family}:\n"
+          .. "(x1, x2) take {family}: "
           .. "how many can a single-layer perceptron make (perceptron), and how "
-          .. "many can a two-layer network\nwith a non-linear activation make "
+          .. "many can a two-layer network with a non-linear activation make "
           .. "(network)?\nAnswer with two numbers: perceptron, network.",
       },
       params = function(rng)
@@ -135,10 +136,10 @@ return {
       },
       solution = {
         ko = "perceptron = {perceptron}, network = {network}. 단층 퍼셉트론은 선형 "
-          .. "분리 가능한 것만 만들 수 있고(XOR, XNOR 제외),\n은닉층에 비선형 활성화 "
+          .. "분리 가능한 것만 만들 수 있고(XOR, XNOR 제외), 은닉층에 비선형 활성화 "
           .. "함수를 둔 신경망은 모두 만들 수 있다.",
         en = "perceptron = {perceptron}, network = {network}. A perceptron makes "
-          .. "only what a line separates (not XOR, not XNOR);\na network with a "
+          .. "only what a line separates (not XOR, not XNOR); a network with a "
           .. "non-linear hidden layer makes them all.",
       },
     },
@@ -165,12 +166,12 @@ return {
       marks = 10, minutes = 4,
       ask = {
         ko = "활성화 함수 없이 두 층을 이으면 Y = (X·W1 + b1)·W2 + b2 이다. "
-          .. "이것을 한 층 Y = X·W + b 로\n접을 때 W 와 b 를 W1, b1, W2, b2 로 쓰시오. "
-          .. "형상: W1 (in, hidden), b1 (hidden,),\nW2 (hidden, out), b2 (out,). "
+          .. "이것을 한 층 Y = X·W + b 로 접을 때 W 와 b 를 W1, b1, W2, b2 로 쓰시오. "
+          .. "형상: W1 (in, hidden), b1 (hidden,), W2 (hidden, out), b2 (out,). "
           .. "답: W = .., b = ..",
         en = "Two layers without an activation function are Y = (X·W1 + b1)·W2 + "
-          .. "b2. Fold them into one layer\nY = X·W + b: write W and b by W1, b1, "
-          .. "W2, b2. Shapes: W1 (in, hidden), b1 (hidden,),\nW2 (hidden, out), "
+          .. "b2. Fold them into one layer Y = X·W + b: write W and b by W1, b1, "
+          .. "W2, b2. Shapes: W1 (in, hidden), b1 (hidden,), W2 (hidden, out), "
           .. "b2 (out,). Answer: W = .., b = ..",
       },
       vars = {
@@ -215,9 +216,9 @@ return {
              en = "Why must an activation function be non-linear?"},
       card = {
         ko = "선형 함수만 사용하면 층을 아무리 깊게 해도 하나의 선형 함수로 표현 가능. "
-          .. "비선형 함수를 사용해야\n층을 쌓는 의미가 있음.",
+          .. "비선형 함수를 사용해야 층을 쌓는 의미가 있음.",
         en = "With linear functions alone, however deep the network is, it equals "
-          .. "one linear function. Only a non-linear\nfunction gives stacked layers "
+          .. "one linear function. Only a non-linear function gives stacked layers "
           .. "a meaning.",
       },
       solution = {
@@ -230,13 +231,13 @@ return {
       marks = 10, minutes = 4,
       ask = {
         ko = "정확도가 아닌 손실 함수로 학습하는 이유를 수로 확인하자. 모델 y = w·x 는 "
-          .. "y > 0.5 이면 1로 분류한다.\n데이터 (x, t) 는 ({x1}, {t1}) 과 "
-          .. "({x2}, {t2}), 지금 w = {w} 이다. w 에 대한 정확도의 미분 dA 와\n"
+          .. "y > 0.5 이면 1로 분류한다. 데이터 (x, t) 는 ({x1}, {t1}) 과 "
+          .. "({x2}, {t2}), 지금 w = {w} 이다. w 에 대한 정확도의 미분 dA 와 "
           .. "손실 E = ½Σ(y - t)² 의 미분 dE 를 차례로 쓰시오. 답: dA = .., dE = ..",
         en = "See by numbers why we train on the loss and not on the accuracy. The "
-          .. "model y = w·x answers 1 when y > 0.5.\nThe data (x, t) are "
+          .. "model y = w·x answers 1 when y > 0.5. The data (x, t) are "
           .. "({x1}, {t1}) and ({x2}, {t2}); now w = {w}. Write the derivative by w "
-          .. "of the accuracy, dA,\nand of the loss E = ½Σ(y - t)², dE, in this "
+          .. "of the accuracy, dA, and of the loss E = ½Σ(y - t)², dE, in this "
           .. "order. Answer: dA = .., dE = ..",
       },
       params = function(rng)
@@ -284,10 +285,10 @@ return {
       ask = {ko = "학습 시 정확도가 아닌 손실 함수를 사용하는 이유는?",
              en = "Why is a loss function used in training, and not the accuracy?"},
       card = {
-        ko = "정확도는 대부분의 장소에서 미분값이 0이 되어 매개변수를 갱신할 수 없음.\n"
+        ko = "정확도는 대부분의 장소에서 미분값이 0이 되어 매개변수를 갱신할 수 없음. "
           .. "손실 함수는 연속적이고 미분 가능하여 경사하강법 적용 가능.",
         en = "The derivative of the accuracy is 0 almost everywhere, so the "
-          .. "parameters could not be updated.\nThe loss is continuous and "
+          .. "parameters could not be updated. The loss is continuous and "
           .. "differentiable, so gradient descent applies.",
       },
       solution = {
@@ -300,10 +301,10 @@ return {
       marks = 5, minutes = 2,
       ask = {
         ko = "AND 게이트의 가중치와 편향을 설정하시오. 퍼셉트론은 "
-          .. "w1·x1 + w2·x2 + b > 0 이면 1,\n0 이하이면 0 을 출력한다. "
+          .. "w1·x1 + w2·x2 + b > 0 이면 1, 0 이하이면 0 을 출력한다. "
           .. "답: w1, w2, b",
         en = "Set the weights and the bias of an AND gate. The perceptron gives 1 "
-          .. "when w1·x1 + w2·x2 + b > 0,\nelse 0. Answer: w1, w2, b",
+          .. "when w1·x1 + w2·x2 + b > 0, else 0. Answer: w1, w2, b",
       },
       names = {"w1", "w2", "b"},
       property = and_margins,
@@ -379,9 +380,9 @@ return {
       marks = 10, minutes = 3,
       ask = {
         ko = "ReLU 함수 relu(x) 를 구현하시오. x 는 임의 형상의 NumPy 배열이고 "
-          .. "원소마다 계산한다.\nx 자신은 바꾸지 않는다.",
+          .. "원소마다 계산한다. x 자신은 바꾸지 않는다.",
         en = "Implement the ReLU function relu(x). x is a NumPy array of any shape, "
-          .. "treated element by element.\nDo not change x itself.",
+          .. "treated element by element. Do not change x itself.",
       },
       func = {
         name = "relu", args = {"x"}, cases = relu_cases,
@@ -428,10 +429,10 @@ return {
       marks = 10, minutes = 5,
       ask = {
         ko = "교차 엔트로피 오차 함수 cross_entropy_error(y, t) 를 구현하시오. "
-          .. "데이터 하나에 대한 것으로,\ny 는 신경망의 출력(확률), t 는 원-핫 레이블이며 "
+          .. "데이터 하나에 대한 것으로, y 는 신경망의 출력(확률), t 는 원-핫 레이블이며 "
           .. "둘 다 형상이 (n,) 이다. t 가 0 인 곳의 y 는 0 일 수 있다.",
         en = "Implement cross_entropy_error(y, t) for one sample: y is the "
-          .. "network's output (probabilities) and t\nthe one-hot label, both of "
+          .. "network's output (probabilities) and t the one-hot label, both of "
           .. "shape (n,). y may be 0 where t is 0.",
       },
       func = {
@@ -479,10 +480,10 @@ return {
       marks = 10, minutes = 3,
       ask = {
         ko = "곱셈 계층 z = x·y 의 역전파. 상류에서 dout = ∂L/∂z 가 들어올 때 하류로 "
-          .. "보내는 dx 와 dy 를\nx, y, dout 으로 쓰시오. x, y, dout 은 수이다. "
+          .. "보내는 dx 와 dy 를 x, y, dout 으로 쓰시오. x, y, dout 은 수이다. "
           .. "답: dx = .., dy = ..",
         en = "Backward of the multiplication layer z = x·y. dout = ∂L/∂z comes in; "
-          .. "write the dx and dy that go on\nby x, y and dout. x, y and dout are "
+          .. "write the dx and dy that go on by x, y and dout. x, y and dout are "
           .. "numbers. Answer: dx = .., dy = ..",
       },
       vars = {x = {-6, 6}, y = {-6, 6}, dout = {-6, 6}},
@@ -520,10 +521,10 @@ return {
       marks = 10, minutes = 3,
       ask = {
         ko = "Affine 계층 Y = X·W + B 에서 dout = ∂L/∂Y 일 때 가중치의 기울기 "
-          .. "dW = ∂L/∂W 를 구하는 식은?\n형상: X (N, in), W (in, out), B (out,), "
+          .. "dW = ∂L/∂W 를 구하는 식은? 형상: X (N, in), W (in, out), B (out,), "
           .. "dout (N, out). 답: dW = ..",
         en = "In the Affine layer Y = X·W + B with dout = ∂L/∂Y: which formula gives "
-          .. "the gradient of the weights,\ndW = ∂L/∂W? Shapes: X (N, in), W (in, "
+          .. "the gradient of the weights, dW = ∂L/∂W? Shapes: X (N, in), W (in, "
           .. "out), B (out,), dout (N, out). Answer: dW = ..",
       },
       vars = {
@@ -531,7 +532,7 @@ return {
         N = "N",
       },
       answer = "X.T @ dout",
-      derivative = {of = "sum(dout * (X @ W + B))", by = "W"},
+      derivative = {of = "np.sum(dout * (X @ W + B))", by = "W"},
       accept = {
         "X.T:dot(dout)", "np.dot(X.T, dout)", "X^T · dout", "dW = X^T dout",
         "X.T @ dout", "(dout.T @ X).T", "X^{T} \\cdot dout", "np.matmul(X.T, dout)",

@@ -10,7 +10,6 @@ local DEFAULT = {rel = 1e-6, abs = 1e-12}
 function M.plain(value)
   if type(value) == "number" then return {shape = {}, value} end
   if type(value) == "boolean" then return {shape = {}, value and 1 or 0} end
-  if type(value) == "table" and value.shape then return value end
   if type(value) ~= "userdata" then return nil end
   local shape, flat = {}, value:reshape(-1)
   for i = 0, #value.shape - 1 do shape[i + 1] = value.shape[i] end
@@ -99,33 +98,6 @@ function M.scale(values)
     end
   end
   return largest
-end
-
--- Typed numbers ---------------------------------------------------------------
-
--- The significant digits and decimals of a plain decimal such as "-0.045"
--- (2 and 3); nil for anything else.
-local function digits_of(text)
-  local whole, fraction = text:match("^%s*[+-]?(%d*)%.?(%d*)%s*$")
-  if not whole or whole .. fraction == "" then return nil end
-  local digits = (whole .. fraction):gsub("^0+", "")
-  return #digits, #fraction
-end
-
--- True when `text` is `exact` rounded or cut to the decimals it shows, and
--- shows at least `least` significant digits.
-function M.rounds_to(text, exact, least)
-  local significant, decimals = digits_of(text)
-  if not significant or significant < least or not finite(exact) then
-    return false
-  end
-  local unit = 10.0 ^ -decimals
-  local value = tonumber(text)
-  local gap = math.abs(value - exact)
-  local rounded = gap <= unit / 2 * (1 + 1e-9)
-  local cut = math.abs(value) <= math.abs(exact) and gap < unit
-    and value * exact >= 0
-  return rounded or cut
 end
 
 return M

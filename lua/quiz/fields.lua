@@ -114,6 +114,45 @@ function M.record(fields, needed)
   end
 end
 
+-- What workers send ------------------------------------------------------------
+
+local function of_type(wanted)
+  return function(value)
+    if type(value) ~= wanted then M.fail("quiz.field_table") end
+    return value
+  end
+end
+
+M.string, M.number, M.boolean =
+  of_type "string", of_type "number", of_type "boolean"
+
+function M.any(value)
+  return value
+end
+
+-- A number, a boolean or an array.
+function M.value(value)
+  local kind = type(value)
+  if kind ~= "number" and kind ~= "boolean" and kind ~= "userdata" then
+    fail("quiz.field_table")
+  end
+  return value
+end
+
+-- The arguments of a sentence: names or places, and what to put there.
+function M.args(value)
+  local result = {}
+  for key, each in pairs(value) do result[key] = tostring(each) end
+  return result
+end
+
+-- The value as `check` returns it, or nil and the problem with it.
+function M.believed(check, value)
+  local ok, result = pcall(check, value)
+  if ok then return result end
+  return nil, type(result) == "table" and result.problem or nil
+end
+
 -- What is right ---------------------------------------------------------------
 
 -- An answer in the student's grammar, a number, or function(v).
@@ -183,6 +222,7 @@ end
 local function variable(value)
   if type(value) == "string" then return {size = M.name(value)} end
   if type(value) ~= "table" then fail("quiz.field_vars") end
+  if value.size then return {size = M.name(value.size)} end
   for key in pairs(value) do
     if math.type(key) ~= "integer" and key ~= "domain" and key ~= "shape" then
       fail("quiz.field_vars")

@@ -8,6 +8,8 @@ local answer = require "answer"
 local random = require "quiz.random"
 local sample = require "quiz.sample"
 local np = require "gradus.np"
+local text = require "text"
+local values = require "answer.value"
 
 local M = {}
 
@@ -20,62 +22,83 @@ local function merged(...)
   return result
 end
 
--- The value of what an author wrote: a number, an answer in the student's
--- grammar, or a function of the variables.
-function M.value(written, vars)
-  if type(written) == "number" then return written end
-  if type(written) == "function" then return written(vars) end
-  local ast, problem = answer.parse(written)
-  local value
-  if ast then value, problem = answer.eval(ast, vars) end
-  if value == nil then
-    error({problem = {key = "quiz.key_text",
-                      args = {answer = written, why = problem}}}, 0)
+local function fail(written, problem)
+  error({problem = {key = "quiz.key_text", args = {
+    answer = written, why = text.say(problem.key, problem.args),
+  }}}, 0)
+end
+
+-- What an author wrote, a number, an answer in the student's grammar or a
+-- function of the variables, as function(vars).
+local function compiled(written, vars)
+  if type(written) == "function" then return written end
+  if type(written) == "number" then return function() return written end end
+  local ast, problem = answer.parse(written, {names = vars})
+  if not ast then fail(written, problem) end
+  return function(known)
+    local value, why = answer.eval(ast, known)
+    if value == nil then fail(written, why) end
+    return values.is_sequence(value) and values.to_array(value) or value
   end
-  return value
 end
 
--- A sampled array as a real one.
-local function real_value(value)
+-- A sampled value as answers get it: floats and arrays of them, sizes as
+-- integers.
+local function real_value(value, spec)
+  if type(value) == "number" then
+    return spec and spec.size and value or value + 0.0
+  end
   if type(value) ~= "table" then return value end
-  return np.array(table.move(value, 1, #value, 1, {})):reshape(value.shape)
+  return np.array(table.move(value, 1, #value, 1, {})):astype("float64")
+    :reshape(value.shape)
 end
 
-local function real_point(point)
+local function real_point(point, vars)
   local result = {}
-  for name, value in pairs(point) do result[name] = real_value(value) end
+  for name, value in pairs(point) do
+    result[name] = real_value(value, vars[name])
+  end
   return result
 end
 
 -- The points of a question with variables; without any, one empty point.
 function M.points(question, draw)
-  local drawn = sample.points(draw.id, draw.seed, question.vars or {},
-                              question.probes)
-  local points = {}
+  local vars, points = question.vars or {}, {}
+  local drawn = sample.points(draw.id, draw.seed, vars, question.probes)
   for i, each in ipairs(drawn) do
-    local point = real_point(each)
+    local point = real_point(each, vars)
+    local known = merged(draw.params, point)
     for name, written in pairs(question.given or {}) do
-      point[name] = M.value(written, merged(draw.params, real_point(each)))
+      point[name] = compiled(written, known)(known)
     end
     points[i] = point
   end
   return points
 end
 
--- What the parts of a question are; one without a name where there are none.
+-- The parts of a question; one without a name where it has but an answer.
 local function parts_of(question)
-  return question.parts or
-    {{answer = question.answer, derivative = question.derivative}}
+  if question.parts then return question.parts end
+  if question.answer == nil then return {} end
+  return {{answer = question.answer, derivative = question.derivative}}
+end
+
+-- The points with the parameters, and each part's answer as a function of them.
+local function knowns(question, draw, points)
+  local result, answers = {}, {}
+  for i, point in ipairs(points) do result[i] = merged(draw.params, point) end
+  for j, part in ipairs(parts_of(question)) do
+    answers[j] = compiled(part.answer, result[1])
+  end
+  return result, answers
 end
 
 function M.values(question, draw)
   local points, keys = M.points(question, draw), {}
-  for i, point in ipairs(points) do
-    local vars = merged(draw.params, point)
+  local known, answers = knowns(question, draw, points)
+  for i, vars in ipairs(known) do
     keys[i] = {}
-    for j, part in ipairs(parts_of(question)) do
-      keys[i][j] = M.value(part.answer, vars)
-    end
+    for j, f in ipairs(answers) do keys[i][j] = f(vars) end
   end
   return points, keys
 end
@@ -118,7 +141,7 @@ local function moved(f, vars, name, h, index)
   else
     value = value + h
   end
-  return M.value(f, merged(vars, {[name] = value}))
+  return f(merged(vars, {[name] = value}))
 end
 
 local function slope(f, vars, name, index)
@@ -126,32 +149,30 @@ local function slope(f, vars, name, index)
           - moved(f, vars, name, -STEP, index)) / (2 * STEP)
 end
 
--- The central difference of the derivative's `of` by its `by`, a number or an
--- array like the variable.
-function M.difference(derivative, vars)
-  local x = vars[derivative.by]
-  if type(x) ~= "userdata" then
-    return slope(derivative.of, vars, derivative.by)
-  end
+-- The central difference of f by the variable `name`, a number or an array like
+-- the variable.
+local function difference(f, vars, name)
+  local x = vars[name]
+  if type(x) ~= "userdata" then return slope(f, vars, name) end
   local grad = np.zeros(x.size)
-  for i = 0, x.size - 1 do
-    grad[i] = slope(derivative.of, vars, derivative.by, i)
-  end
+  for i = 0, x.size - 1 do grad[i] = slope(f, vars, name, i) end
   return grad:reshape(x.shape)
 end
 
--- For each part that says what it is the derivative of, each point's value and
--- finite difference: a list of {key, difference}.
+-- For each part that says what it is the derivative of, at each point: a list
+-- of {right value, finite difference}.
 function M.differences(question, draw)
-  local pairs_found = {}
-  for _, part in ipairs(parts_of(question)) do
-    for _, point in ipairs(part.derivative and M.points(question, draw) or {}) do
-      local vars = merged(draw.params, point)
-      pairs_found[#pairs_found + 1] =
-        {M.value(part.answer, vars), M.difference(part.derivative, vars)}
+  local found = {}
+  local known, answers = knowns(question, draw, M.points(question, draw))
+  for j, part in ipairs(parts_of(question)) do
+    local derivative = part.derivative
+    local f = derivative and compiled(derivative.of, known[1])
+    for _, vars in ipairs(derivative and known or {}) do
+      found[#found + 1] = {answers[j](vars),
+                           difference(f, vars, derivative.by)}
     end
   end
-  return pairs_found
+  return found
 end
 
 return M

@@ -15,11 +15,7 @@ local verdict = require "quiz.verdict"
 
 local list_of, record = fields.list_of, fields.record
 
-local function any(value)
-  return value
-end
-
-local probes = list_of(any, 1)
+local probes = list_of(fields.any, 1)
 local given = fields.map_of(fields.answer)
 local derivative = record({
   of = fields.answer, by = fields.name,

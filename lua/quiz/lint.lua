@@ -131,8 +131,7 @@ local function is_key_by_construction(variant, result, control)
     next(variant.vars) == nil and not variant.func and result.distance == 0
 end
 
-local function check_controls(run, variant)
-  local controls = (CONTROLS[variant.kind] or expression_controls)(variant)
+local function check_controls(run, variant, controls)
   for _, control in ipairs(controls) do
     local result = run.judge(control)
     if result.verdict ~= "right" then
@@ -168,8 +167,7 @@ end
 
 local function check_spoiled(run, variant)
   for part = 1, #(variant.keys[1] or {}) do
-    local case = {variant = variant, text = "",
-                  evaluate = function() return nil end}
+    local case = {variant = variant, text = ""}
     local result = verdict.of_outputs(case, spoiled_outputs(variant, part))
     if is_zero_everywhere(variant, part) then
       run.report.skipped = run.report.skipped + 1
@@ -217,14 +215,23 @@ local function check_gap(report)
   end
 end
 
+-- All that will be judged for a variant.
+local function texts_of(variant, controls)
+  local texts = table.move(variant.accept, 1, #variant.accept, 1, {})
+  for _, entry in ipairs(variant.reject) do texts[#texts + 1] = entry.answer end
+  return table.move(controls, 1, #controls, #texts + 1, texts)
+end
+
 local function check_seed(run, pack, question)
   local variant, problem = pack:draw(question.id, run.seed)
   if not variant then return run.report:fault(problem.key, problem.args) end
   note_variant(run.report, variant)
   if variant.kind == "card" then return end
+  local controls = (CONTROLS[variant.kind] or expression_controls)(variant)
+  run.prepare(variant, texts_of(variant, controls))
   check_accept(run, variant)
   check_reject(run, variant)
-  check_controls(run, variant)
+  check_controls(run, variant, controls)
   check_spoiled(run, variant)
   check_derivative(run, pack, question)
 end
@@ -236,6 +243,7 @@ function M.question(judge, message, pack, question, seeds)
   local report = new_report(pack.id .. "/" .. question.id)
   for seed = 1, seeds do
     local run = {report = report, seed = seed, message = message}
+    function run.prepare(variant, texts) judge:prepare(variant, texts) end
     function run.judge(typed)
       return judge:judge(pack, question.id, seed, typed)
     end

@@ -4,6 +4,7 @@
 
 local fields = require "quiz.fields"
 local paths = require "paths"
+local text = require "text"
 local worker = require "gradus.worker"
 
 local M = {}
@@ -74,27 +75,17 @@ end
 
 -- Believing -------------------------------------------------------------------
 
-local fail, list_of, record = fields.fail, fields.list_of, fields.record
+local list_of, record = fields.list_of, fields.record
 local MAX_QUESTIONS, MAX_POINTS = 10000, 1000
 
-local function of_type(...)
-  local types = {...}
-  return function(value)
-    for _, each in ipairs(types) do
-      if type(value) == each then return value end
-    end
-    fail("quiz.field_table")
-  end
-end
-
-local values = list_of(of_type("number", "boolean", "userdata"), 1)
+local values = list_of(fields.value, 1)
 local names = list_of(fields.name, 1)
 local texts_list = list_of(fields.texts, 0)
 
 local function point(value)
-  if type(value) ~= "table" then fail("quiz.field_table") end
-  for _, each in pairs(value) do of_type("number", "boolean", "userdata")(each) end
-  return value
+  local result = {}
+  for key, each in pairs(value) do result[key] = fields.value(each) end
+  return result
 end
 
 local LOADED = record({
@@ -107,7 +98,7 @@ local LOADED = record({
 }, {"id", "title", "questions"})
 
 local VARIANT = record({
-  id = of_type("string"), seed = of_type("number"), kind = fields.text,
+  id = fields.string, seed = fields.number, kind = fields.text,
   topic = fields.text, source = fields.text, marks = fields.positive,
   minutes = fields.positive, ask = fields.texts, hints = texts_list,
   solution = fields.texts, card = fields.texts, names = names,
@@ -118,7 +109,7 @@ local VARIANT = record({
                  may_change = list_of(fields.name, 0)}, {"name", "args"}),
   points = list_of(point, 0, MAX_POINTS),
   keys = list_of(values, 0, MAX_POINTS),
-  choices = texts_list, right = list_of(of_type("boolean"), 0),
+  choices = texts_list, right = list_of(fields.boolean, 0),
   tol = fields.tolerance, digits = fields.positive,
   hide = list_of(fields.name, 0),
   accept = list_of(fields.text, 0),
@@ -127,23 +118,21 @@ local VARIANT = record({
 }, {"kind", "ask", "hints", "solution", "vars", "points", "keys", "reject"})
 
 local CHECKS = record({
-  checks = list_of(record({margin = of_type("number"), ko = of_type("string"),
-                           en = of_type("string")}, {"margin"}), 1),
+  checks = list_of(record({margin = fields.number, ko = fields.string,
+                           en = fields.string}, {"margin"}), 1),
 }, {"checks"})
 
 local PAIRS = record {pairs = list_of(values, 0, 100 * MAX_POINTS)}
 
 local PROBLEM = record({
-  problem = record({key = fields.text, args = fields.map_of(function(value)
-    return worker.filter(tostring(value), 500)
-  end)}, {"key"}),
+  problem = record({key = fields.string, args = fields.args}, {"key"}),
 }, {"problem"})
 
 -- A reply in the shape that `spec` wants, or nil and a problem.
 local function believed(reply, spec)
   local is_problem = type(reply) == "table" and reply.problem ~= nil
-  local ok, result = pcall(is_problem and PROBLEM or spec, reply)
-  if not ok then return nil, {key = "quiz.pack_reply", args = {}} end
+  local result = fields.believed(is_problem and PROBLEM or spec, reply)
+  if not result then return nil, {key = "quiz.pack_reply", args = {}} end
   if is_problem then return nil, result.problem end
   return result
 end
@@ -165,6 +154,7 @@ end
 -- What the worker says to a request, or nil and a problem. A worker that died
 -- is started again at the next request.
 function Pack:ask(request, spec)
+  request.language = text.language()
   if not self.child then
     local loaded, problem = start(self)
     if not loaded then return nil, problem end

@@ -4,6 +4,8 @@
 -- Requests {op = .., ..} and replies, each a table; a reply with `problem` =
 -- {key, args} says what is wrong with the pack.
 --
+-- (each with the `language` of its sentences)
+--
 --   load {source, name}                -> {id, title, questions}
 --   draw {question, seed}              -> variant (see M.draw below)
 --   property {question, seed, values}  -> {checks = {{margin, ko, en}, ..}}
@@ -14,8 +16,9 @@ local env = require "env"
 local key = require "quiz.key"
 local kinds = require "quiz.kinds"
 local random = require "quiz.random"
-local sandbox = require "gradus.sandbox"
+local sandbox = require "answer.sandbox"
 local schema = require "quiz.schema"
+local text = require "text"
 
 local pack  -- the one loaded
 
@@ -148,10 +151,11 @@ end
 local OPS = {}
 
 function OPS.load(request)
-  local chunk, message = sandbox.load(request.source, "=" .. request.name,
-                                      env.new())
-  if not chunk then fail("quiz.pack_syntax", {why = message}) end
-  local problem
+  local chunk, problem =
+    sandbox.load(request.source, request.name, sandbox.new(env.new()))
+  if not chunk then
+    fail("quiz.pack_syntax", {line = problem.line, why = problem.message})
+  end
   pack, problem = schema.read(chunk())
   if not pack then return {problem = problem} end
   return {id = pack.id, title = pack.title,
@@ -190,6 +194,7 @@ local function problem_of(failure, request)
 end
 
 return function(request)
+  text.language(request.language)
   local ok, reply = pcall(OPS[request.op], request)
   return ok and reply or problem_of(reply, request)
 end

@@ -1,12 +1,13 @@
 -- Why a wrong answer is wrong, found by numbers: every reason here has been
 -- checked on all points before it is said.
 --
--- A series is a list of {point, got, key}, one for each point, with plain
--- values (quiz/compare.lua). A reason is {code, key, args}: code is one of the
+-- A series is a list of {point, shown, got, key}, one for each point: all its
+-- values by name, those that a message shows, and two plain values
+-- (quiz/compare.lua). A reason is {code, key, args}: code is one of the
 -- diagnoses of `grade`, or nil; key and args make the sentence.
 
 local compare = require "quiz.compare"
-local show = require "quiz.show_value"
+local show = require "quiz.show"
 
 local M = {}
 
@@ -126,15 +127,15 @@ local function sorted(names)
 end
 
 -- The name whose size at every point, or one over it, is the factor there.
-local function size_factor(series, factors, variant)
+local function size_factor(series, factors, variant, tol)
   for _, symbol in ipairs(sorted(sizes_of(series[1].point, variant))) do
     local times, over = true, true
     for i, step in ipairs(series) do
       local size = sizes_of(step.point, variant)[symbol]
       local factor = factors[i]
       if factor then
-        times = times and size and math.abs(factor - size) < TIGHT * size
-        over = over and size and math.abs(factor * size - 1) < TIGHT
+        times = times and size and close(factor, size, tol)
+        over = over and size and close(factor * size, 1, tol)
       end
     end
     if over and symbol:find("%.size$") then
@@ -153,7 +154,7 @@ local function factor(series, tol, variant)
   local factors = quotients(series, tol)
   if not factors then return nil end
   return constant_factor(factors, tol) or
-    size_factor(series, factors, variant)
+    size_factor(series, factors, variant, tol)
 end
 
 -- The missing factor of the chain rule ----------------------------------------
@@ -204,26 +205,36 @@ end
 
 -- The simplest input where it differs -----------------------------------------
 
--- Inputs are the simpler the shorter they are to write down.
-local function simplest(series, tol)
-  local best, shortest, entry
+-- Inputs are the simpler the fewer numbers they have, then the shorter they are
+-- to write down.
+local function complexity(step)
+  local entries = 0
+  for _, value in pairs(step.shown) do
+    entries = entries + #(compare.plain(value) or {})
+  end
+  return 1000 * entries + #show.point(step.shown)
+end
+
+-- The simplest step of a series for which where(step) is an entry, and that.
+local function simplest(series, where)
+  local best, least, entry
   for _, step in ipairs(series) do
-    local _, where = compare.distance(step.got, step.key, tol)
-    if where then
-      local length = #show.point(step.point)
-      if not best or length < shortest then
-        best, shortest, entry = step, length, where
-      end
+    local at = where(step)
+    local weight = at and complexity(step)
+    if at and (not best or weight < least) then
+      best, least, entry = step, weight, at
     end
   end
   return best, entry
 end
 
 local function difference(series, tol)
-  local step, i = simplest(series, tol)
-  local args = {at = show.point(step.point), yours = show.number(step.got[i]),
+  local step, i = simplest(series, function(each)
+    return select(2, compare.distance(each.got, each.key, tol))
+  end)
+  local args = {at = show.point(step.shown), yours = show.number(step.got[i]),
                 expected = show.number(step.key[i])}
-  if next(step.point) == nil then
+  if next(step.shown) == nil then
     return {key = "quiz.reason_value", args = args}
   end
   if #step.key.shape == 0 then return {key = "quiz.reason_at", args = args} end
@@ -274,22 +285,17 @@ end
 
 -- The reason for a series with an entry that is not finite.
 function M.of_nonfinite(series)
-  local step
-  for _, each in ipairs(series) do
-    local bad = compare.first_nonfinite(each.got)
-    if bad and (not step or #show.point(each.point) < #show.point(step.point)) then
-      step = each
-    end
-  end
+  local step, i = simplest(series, function(each)
+    return compare.first_nonfinite(each.got)
+  end)
   local code
   if fails_just_where(series, function(p) return largest_input(p) >= 100 end) then
     code = "overflow"
   elseif fails_just_where(series, has_zero) then
     code = "log0"
   end
-  local i = compare.first_nonfinite(step.got)
   return {code = code, key = "quiz.reason_nonfinite",
-          args = {at = show.point(step.point), yours = show.number(step.got[i]),
+          args = {at = show.point(step.shown), yours = show.number(step.got[i]),
                   expected = show.number(step.key[i])}}
 end
 

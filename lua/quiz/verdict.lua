@@ -3,9 +3,11 @@
 --
 -- A case is {variant, text, evaluate, property}: the variant that the pack
 -- worker drew, the answer as typed, evaluate(text) -> outputs | nil, problem
--- (in the answer worker) and property(values) -> checks | nil, problem (in the
+-- (in the answer worker), prepare(texts) runs several ahead, and property(values) -> checks | nil, problem (in the
 -- pack worker). Outputs are
 --   names    the names the student gave the parts, or nil
+--   text     how an expression was read
+--   other    the outputs of a second common reading of it, or nil
 --   values   for each point the list of values
 --   errors   for code: for some points a problem instead
 --   changed  for code: for some points the position of an argument changed
@@ -16,7 +18,8 @@
 local answer = require "answer"
 local compare = require "quiz.compare"
 local reason = require "quiz.reason"
-local show = require "quiz.show_value"
+local show = require "quiz.show"
+local written = require "answer.compare"
 
 local M = {}
 
@@ -55,16 +58,23 @@ end
 
 -- The order of the student's values: order[j] is where part j stands. Names
 -- count when the question has parts; otherwise a label is only a label.
+local function labels_of(names, wanted)
+  for j, name in ipairs(names or {}) do
+    if index_of(wanted, name) or j > 1 and name then return names end
+  end
+end
+
 local function part_order(names, wanted, count)
   local total = wanted and #wanted or 1
   if count ~= total then
-    return nil, ungradable("quiz.part_count", {
+    return nil, ungradable(wanted and "quiz.part_count" or "quiz.value_count", {
       wanted = total, got = count, names = wanted and table.concat(wanted, ", "),
     })
   end
   local order = {}
   for j = 1, total do order[j] = j end
-  if not wanted or not names or #names == 0 then return order end
+  names = wanted and labels_of(names, wanted)
+  if not names then return order end
   for j, name in ipairs(wanted) do
     order[j] = index_of(names, name)
     if not order[j] then
@@ -76,12 +86,16 @@ local function part_order(names, wanted, count)
   return order
 end
 
--- A list of arguments as a point with their names.
-local function named_point(point, args)
-  if not args then return point end
-  local result = {}
-  for i, name in ipairs(args) do result[name] = point[i] end
-  return result
+-- A point as all names with their values, and as those that a message shows:
+-- the variables without what is computed from them.
+local function named_point(variant, point)
+  local names, shown = {}, {}
+  for i, name in ipairs(variant.func and variant.func.args or {}) do
+    names[name] = point[i]
+  end
+  if variant.func then return names, names end
+  for name in pairs(variant.vars) do shown[name] = point[name] end
+  return point, shown
 end
 
 -- The series (quiz/reason.lua) of every part, or nil and a result.
@@ -95,14 +109,11 @@ local function series_of_parts(variant, outputs)
     for i, values in ipairs(outputs.values) do
       local got = compare.plain(values[place])
       if not got then
-        return nil, ungradable("quiz.not_number",
-                               {type = type(values[place])})
+        return nil, ungradable("quiz.not_number")
       end
-      all[j][i] = {
-        got = got, key = compare.plain(variant.keys[i][j]),
-        point = named_point(variant.points[i], variant.func
-                            and variant.func.args),
-      }
+      local point, shown = named_point(variant, variant.points[i])
+      all[j][i] = {got = got, key = compare.plain(variant.keys[i][j]),
+                   point = point, shown = shown}
     end
   end
   return all
@@ -110,20 +121,16 @@ end
 
 -- Shape and finite ------------------------------------------------------------
 
-local function label(variant, j)
-  return variant.names and variant.names[j] or
-    variant.func and variant.func.name or ""
-end
-
 local function wrong_shape(step, series, name)
-  local key, args = "quiz.shape", {
+  local args = {
     name = name, got = compare.shape_text(step.got),
     expected = compare.shape_text(step.key),
   }
-  if #step.key.shape == 0 then key = "quiz.shape_number" end
   if reason.is_transposed(series) then
     return ungradable("quiz.shape_transposed", args, "transpose")
   end
+  local key = #step.key.shape == 0 and "quiz.shape_number"
+    or name and "quiz.shape_part" or "quiz.shape"
   return ungradable(key, args)
 end
 
@@ -131,7 +138,7 @@ local function check_shapes(variant, parts)
   for j, series in ipairs(parts) do
     for _, step in ipairs(series) do
       if not compare.same_shape(step.got, step.key) then
-        return wrong_shape(step, series, label(variant, j))
+        return wrong_shape(step, series, variant.names and variant.names[j])
       end
     end
   end
@@ -168,21 +175,23 @@ local function distance_of(series, tol)
   return worst
 end
 
--- The plain decimals of an answer that is a list of numbers, one for each part.
-local function typed_numbers(text, names)
-  local numbers = {}
-  for piece in (text .. ","):gmatch("([^,\n]*)[,\n]") do
-    numbers[#numbers + 1] = piece:gsub("^.*=", "")
-  end
-  return #numbers == (names and #names or 1) and numbers or {}
+-- The trees of an answer's parts, in the order of writing.
+local function typed_parts(text)
+  local node = answer.parse(text, {names = {}})
+  if not node then return {} end
+  if node.kind == "tuple" then return node.items end
+  if node.kind ~= "parts" then return {node} end
+  local nodes = {}
+  for i, item in ipairs(node.items) do nodes[i] = item.value end
+  return nodes
 end
 
--- A typed number is right as well when it is the exact one rounded or cut.
+-- A typed decimal is right as well when it is the exact number rounded or cut.
 local function is_rounded(case, series, place)
   if #series ~= 1 or #series[1].key.shape ~= 0 then return false end
-  local typed = typed_numbers(case.text, case.variant.names)[place]
-  return typed ~= nil and tonumber(typed) == series[1].got[1]
-    and compare.rounds_to(typed, series[1].key[1], case.variant.digits)
+  local node = typed_parts(case.text)[place]
+  return node ~= nil and
+    written.is_rounding(node, series[1].key[1], case.variant.digits)
 end
 
 -- The places where two parts stand for each other, as names, or nil.
@@ -198,7 +207,7 @@ local function swapped(variant, parts, tols)
       end
       if crossed then
         return {code = "swapped", key = "quiz.reason_swapped",
-                args = {a = label(variant, a), b = label(variant, b)}}
+                args = {a = variant.names[a], b = variant.names[b]}}
       end
     end
   end
@@ -211,10 +220,25 @@ local function has_nonfinite(series)
   return false
 end
 
-local function why_wrong(variant, parts, tols, first)
-  if has_nonfinite(parts[first]) then return reason.of_nonfinite(parts[first]) end
-  return swapped(variant, parts, tols) or
-    reason.of_values(parts[first], tols[first], variant)
+local function why_part(variant, parts, tols, j)
+  if has_nonfinite(parts[j]) then return reason.of_nonfinite(parts[j]) end
+  return reason.of_values(parts[j], tols[j], variant)
+end
+
+-- Why the parts that are not good are wrong: what is true of all of them, or
+-- else of the first, by name.
+local function why_wrong(variant, parts, tols, good)
+  local why, about = swapped(variant, parts, tols), nil
+  if why then return why end
+  for j in ipairs(parts) do
+    local each = not good[j] and why_part(variant, parts, tols, j)
+    if each and not why then
+      why, about = each, j
+    elseif each and (not why.code or each.code ~= why.code) then
+      why.part = variant.names[about]
+    end
+  end
+  return why
 end
 
 -- Which parts are right, as a sentence; nothing when there is only one.
@@ -232,24 +256,24 @@ end
 
 -- The result for series whose shapes fit.
 local function judge_values(case, parts, order)
-  local variant, good, tols, count, first = case.variant, {}, {}, 0, nil
-  local farthest = 0
+  local variant, good, tols = case.variant, {}, {}
+  local count, farthest = 0, 0
   for j, series in ipairs(parts) do
     tols[j] = tolerance_of(variant, series)
     local distance = distance_of(series, tols[j])
     good[j] = distance <= 1 or is_rounded(case, series, order[j])
     farthest = math.max(farthest, distance)
     count = count + (good[j] and 1 or 0)
-    if not good[j] then first = first or j end
   end
-  local result
-  if first then
-    local why = why_wrong(variant, parts, tols, first)
-    local partial = parts_message(variant, good)
+  local result = right()
+  if count < #parts then
+    local why = why_wrong(variant, parts, tols, good)
     result = wrong(count / #parts, why)
-    if partial then table.insert(result.messages, 1, partial) end
-  else
-    result = right()
+    if why.part then
+      table.insert(result.messages, 1,
+                   {key = "quiz.about_part", args = {name = why.part}})
+    end
+    table.insert(result.messages, 1, parts_message(variant, good))
   end
   result.distance = farthest
   return result
@@ -273,7 +297,11 @@ M.of_outputs = judge_outputs
 -- The pack's own words for a mistake that it declares: those of the entry whose
 -- outputs are the `same`, when there is just one.
 local function declared(case, same)
-  local found
+  local found, texts = nil, {}
+  for _, entry in ipairs(case.variant.reject) do
+    texts[#texts + 1] = entry.ko and entry.answer
+  end
+  case.prepare(texts)
   for _, entry in ipairs(case.variant.reject) do
     local outputs = entry.ko and case.evaluate(entry.answer)
     if outputs and not next(outputs.errors or {}) and same(outputs) then
@@ -306,11 +334,23 @@ local function explained(case, result)
   return result
 end
 
--- Numbers, arrays, shapes, expressions and parts of these.
-function M.values(case)
+-- The result of judge(case, outputs) for the answer. Where two readings of it
+-- are common and their verdicts differ, it is not gradable.
+local function judge_readings(case, judge)
   local outputs, problem = case.evaluate(case.text)
   if not outputs then return M.of_problem(problem) end
-  return explained(case, judge_outputs(case, outputs))
+  local result = judge(case, outputs)
+  if outputs.other and judge(case, outputs.other).verdict ~= result.verdict then
+    return ungradable("quiz.two_readings", {
+      first = outputs.text, second = outputs.other.text,
+    })
+  end
+  return result
+end
+
+-- Numbers, arrays, shapes, expressions and parts of these.
+function M.values(case)
+  return explained(case, judge_readings(case, judge_outputs))
 end
 
 -- Code ------------------------------------------------------------------------
@@ -320,7 +360,7 @@ local function error_result(case, outputs)
     local failure = outputs.errors[i]
     if failure then
       if failure.ungradable then return M.of_problem(failure) end
-      local at = show.point(named_point(point, case.variant.func.args))
+      local at = show.point((named_point(case.variant, point)))
       return wrong(0, {key = "quiz.raised",
                        args = {at = at, why = failure.why}})
     end
@@ -340,17 +380,14 @@ local function change_result(case, outputs)
   end
 end
 
+local function judge_code(case, outputs)
+  local result = error_result(case, outputs) or judge_outputs(case, outputs)
+  return result.verdict == "right" and change_result(case, outputs) or result
+end
+
 -- A function, or an expression in its arguments.
 function M.code(case)
-  local outputs, problem = case.evaluate(case.text)
-  if not outputs then return M.of_problem(problem) end
-  local result = error_result(case, outputs)
-  if result then return result end
-  result = judge_outputs(case, outputs)
-  if result.verdict == "right" then
-    return change_result(case, outputs) or result
-  end
-  return explained(case, result)
+  return explained(case, judge_readings(case, judge_code))
 end
 
 -- Properties ------------------------------------------------------------------
@@ -400,18 +437,20 @@ local function same_numbers(variant, outputs, numbers)
   return true
 end
 
-function M.property(case)
-  local variant = case.variant
-  local outputs, problem = case.evaluate(case.text)
-  if not outputs then return M.of_problem(problem) end
-  local numbers, failure = named_numbers(variant, outputs)
+local function judge_numbers(case, outputs)
+  local numbers, failure = named_numbers(case.variant, outputs)
   if not numbers then return failure end
-  local checks
-  checks, problem = case.property(numbers)
+  local checks, problem = case.property(numbers)
   if not checks then return M.of_problem(problem) end
   local result = judge_checks(checks)
+  result.numbers = numbers
+  return result
+end
+
+function M.property(case)
+  local result = judge_readings(case, judge_numbers)
   local message = result.verdict == "wrong" and declared(case, function(each)
-    return same_numbers(variant, each, numbers)
+    return same_numbers(case.variant, each, result.numbers)
   end)
   if message then result.messages = {message} end
   return result

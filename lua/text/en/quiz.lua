@@ -8,11 +8,11 @@ return {
 
   -- not gradable
   empty = "The answer is empty.",
-  part_count = "{wanted} values are asked ({names}), but there are {got}.",
-  value_count = "One value is asked, but there are {got}.",
+  part_count = "{wanted} values are asked ({names}); this has {got}.",
+  value_count = "One value is asked; this has {got}.",
   part_missing = "There is no {name} in the answer; asked are {names}.",
   part_number = "{name} must be one number.",
-  not_number = "The answer gives a {type}, not a number or an array.",
+  not_number = "The answer is neither a number nor an array.",
   shape = "The shape does not fit: {expected} is asked, this is {got}.",
   shape_part = "The shape of {name} does not fit: {expected} is asked, this is {got}.",
   shape_number = "A single number is asked, this is an array of shape {got}.",
@@ -44,6 +44,7 @@ return {
 
   -- reasons
   parts_right = "Right: {right}. Not right: {wrong}.",
+  about_part = "About {name}:",
   reason_sign = "The sign is the other way round.",
   reason_factor = "Right but for a factor: this is {factor} times what is asked.",
   reason_mean = "This is the mean where the sum is asked.",
@@ -63,7 +64,7 @@ return {
   unknown_question = "there is no question '{id}'; gradus list shows what there is",
   pack_unread = "the pack cannot be read: {why}",
   pack_large = "the pack {path} is larger than {limit} bytes",
-  pack_syntax = "the pack is no Lua: {why}",
+  pack_syntax = "the pack is no Lua, line {line}: {why}",
   pack_error = "{question}: the pack's own code fails: {why}",
   pack_table = "the pack must return a table",
   pack_reply = "the process that runs the pack replied with nonsense",

@@ -12,7 +12,7 @@ return {
   value_count = "값 하나를 물었는데 {got}개를 썼습니다.",
   part_missing = "답에 {name} 이(가) 없습니다. 물은 것은 {names} 입니다.",
   part_number = "{name} 은(는) 수 하나여야 합니다.",
-  not_number = "답이 수나 배열이 아니라 {type} 입니다.",
+  not_number = "답이 수도 배열도 아닙니다.",
   shape = "형상이 맞지 않습니다: {expected} 이어야 하는데 {got} 입니다.",
   shape_part = "{name} 의 형상이 맞지 않습니다: {expected} 이어야 하는데 {got} 입니다.",
   shape_number = "수 하나를 물었는데 형상이 {got} 인 배열입니다.",
@@ -44,6 +44,7 @@ return {
 
   -- 이유
   parts_right = "맞은 것: {right}. 틀린 것: {wrong}.",
+  about_part = "{name}:",
   reason_sign = "부호가 반대입니다.",
   reason_factor = "상수배만 다릅니다: 물은 값의 {factor} 배입니다.",
   reason_mean = "합이어야 하는데 평균입니다.",
@@ -63,7 +64,7 @@ return {
   unknown_question = "'{id}' 이라는 문제가 없습니다. gradus list 로 볼 수 있습니다",
   pack_unread = "문제 꾸러미를 읽을 수 없습니다: {why}",
   pack_large = "문제 꾸러미 {path} 이(가) {limit} 바이트보다 큽니다",
-  pack_syntax = "문제 꾸러미가 Lua 가 아닙니다: {why}",
+  pack_syntax = "문제 꾸러미가 Lua 가 아닙니다, {line}행: {why}",
   pack_error = "{question}: 문제 꾸러미의 코드가 오류로 멈췄습니다: {why}",
   pack_table = "문제 꾸러미는 테이블을 반환해야 합니다",
   pack_reply = "문제 꾸러미를 실행하던 프로세스의 응답을 읽을 수 없습니다",

@@ -5,6 +5,7 @@ local compare = require "quiz.compare"
 local M = {}
 
 local MAX_ENTRIES = 16  -- larger arrays are shown by their shape
+local MAX_TEXT = 120
 
 -- Six digits; what is not finite as NumPy writes it.
 function M.number(x)
@@ -43,15 +44,20 @@ function M.value(value)
   return nested(plain, 1, 1, #plain)
 end
 
--- "x = 1, y = -2" in alphabetical order.
+-- "x = 1, y = -2" in alphabetical order; where that gets long, arrays by their
+-- shapes.
 function M.point(point)
-  local names, parts = {}, {}
+  local names, whole, brief = {}, {}, {}
   for name in pairs(point) do names[#names + 1] = name end
   table.sort(names)
   for i, name in ipairs(names) do
-    parts[i] = name .. " = " .. M.value(point[name])
+    local plain = compare.plain(point[name])
+    whole[i] = name .. " = " .. M.value(point[name])
+    brief[i] = plain and #plain.shape > 0
+      and name .. " " .. compare.shape_text(plain) or whole[i]
   end
-  return table.concat(parts, ", ")
+  local text = table.concat(whole, ", ")
+  return #text <= MAX_TEXT and text or table.concat(brief, ", ")
 end
 
 return M
