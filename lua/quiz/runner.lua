@@ -2,10 +2,13 @@
 -- quiz/verdict.lua judges ("outputs"). What comes back is a stranger's: it is
 -- checked before it is believed.
 
+local answer = require "answer"
 local fields = require "quiz.fields"
 local normalize = require "answer.normalize"
 local text = require "text"
+local tree = require "answer.tree"
 local worker = require "gradus.worker"
+local written = require "answer.value"
 
 local M = {}
 
@@ -50,9 +53,9 @@ local PROBLEM = record({
 local EXPRESSION = record {
   problem = PROBLEM,
   readings = list_of(record({
-    text = fields.string, names = list_of(any, 0),
-    values = list_of(list_of(any, 1), 1, MOST),
-  }, {"text", "values"}), 1, 2),
+    text = fields.string, echo = any, problem = PROBLEM, point = fields.number,
+    values = list_of(any, 1, MOST),
+  }, {"text"}), 1, 2),
 }
 
 local FAILURE = record({
@@ -68,6 +71,7 @@ local CODE = record {
 }
 
 local NONSENSE = {key = "quiz.answer_protocol", args = {}}
+local NOT_NUMBER = {key = "quiz.not_number", args = {}}
 
 -- Code ------------------------------------------------------------------------
 
@@ -127,54 +131,98 @@ end
 -- Problems that another line may cure.
 local UNFINISHED = {["answer.unfinished"] = true, ["answer.unclosed"] = true}
 
-local function reading_outputs(reading)
-  return reading and {text = reading.text, names = reading.names,
-                      values = reading.values, errors = {}, changed = {}}
+local PARTS = {parts = true, tuple = true}
+
+-- The parts of a value as a list of numbers and arrays, and the names they were
+-- given; nil for what is neither.
+local function parts_of(value)
+  local many = type(value) == "table" and PARTS[value.kind]
+  local items, names = {}, {}
+  for i, item in ipairs(many and value or {value}) do
+    local named = many and value.kind == "parts"
+    if named then item, names[i] = item.value, item.name or false end
+    items[i] = type(item) == "table" and written.to_array(item) or item
+    if not fields.believed(fields.value, items[i]) then return nil end
+  end
+  return items, names
+end
+
+-- The outputs of one reading, or nil and a problem.
+local function reading_outputs(reading, count)
+  if reading.problem then return nil, reading.problem end
+  if #(reading.values or {}) ~= count then return nil, NONSENSE end
+  local outputs = {text = reading.text, values = {}, errors = {}, changed = {}}
+  for i, value in ipairs(reading.values) do
+    outputs.values[i], outputs.names = parts_of(value)
+    if not outputs.values[i] then return nil, NOT_NUMBER end
+  end
+  return outputs
 end
 
 local function expression_outputs(variant, reply)
   reply = fields.believed(EXPRESSION, reply)
-  if reply and reply.problem then
-    reply.problem.unfinished = UNFINISHED[reply.problem.key]
-    return nil, reply.problem
+  local problem = reply and reply.problem
+  if problem then
+    problem.unfinished = UNFINISHED[problem.key]
+    return nil, problem
   end
-  local readings = reply and reply.readings or {}
-  for _, reading in ipairs(readings) do
-    if #reading.values ~= math.max(1, #variant.points) then
-      return nil, NONSENSE
-    end
-  end
-  if not readings[1] then return nil, NONSENSE end
-  local outputs = reading_outputs(readings[1])
-  outputs.other = reading_outputs(readings[2])
-  return outputs
+  local first, second = table.unpack(reply and reply.readings or {})
+  if not first then return nil, NONSENSE end
+  local count, outputs = math.max(1, #variant.points), nil
+  outputs, problem = reading_outputs(first, count)
+  if outputs and second then outputs.other = reading_outputs(second, count) end
+  return outputs, problem
 end
 
 -- Both ------------------------------------------------------------------------
 
--- Each: how to ask for an answer in it, and what to make of the reply. `problem`
--- stands for languages that are not judged.
+-- The first name below a node that the question keeps for itself, or nil.
+local function hidden_name(node, hidden)
+  if node.kind == "name" and hidden[node.name] then return node.name end
+  local found
+  tree.children(node, function(child)
+    found = found or hidden_name(child, hidden)
+  end)
+  return found
+end
+
+-- The names that an answer to a variant may not use, as a list and a set.
+local function hidden_names(variant)
+  local list, set = {variant.func and variant.func.name}, {}
+  for _, name in ipairs(variant.hide or {}) do list[#list + 1] = name end
+  for _, name in ipairs(list) do set[name] = true end
+  return list, set
+end
+
+-- A problem when an expression uses a hidden name; reading runs nothing.
+local function check_hidden(variant, typed)
+  local _, set = hidden_names(variant)
+  local node = next(set) and answer.parse(typed, {names = {}})
+  local name = node and hidden_name(node, set)
+  return name and {key = "quiz.hidden_name", args = {name = name}}
+end
+
+-- Each: how to ask for an answer in it, what to make of the reply, and what
+-- keeps it from being asked for.
 local LANGUAGES = {
-  python = {problem = {key = "quiz.python_later", args = {}}},
+  python = {problem = function()
+    return {key = "quiz.python_later", args = {}}
+  end},
   lua = {
     request = function(typed)
       return {op = "lua", source = normalize.code(typed)}
     end,
     outputs = code_outputs,
+    problem = function(variant)
+      return not variant.func and {key = "quiz.code_unwanted", args = {}}
+    end,
   },
   expression = {
-    request = function(typed) return {op = "expression", text = typed} end,
+    request = function(typed) return {op = "expr", text = typed} end,
     outputs = expression_outputs,
+    problem = check_hidden,
   },
 }
-
-local UNWANTED = {problem = {key = "quiz.code_unwanted", args = {}}}
-
-local function language_of(variant, typed)
-  local name = normalize.language(normalize.code(typed))
-  if name == "lua" and not variant.func then return UNWANTED end
-  return LANGUAGES[name]
-end
 
 -- The points with names; one empty one for a question without variables.
 local function named_points(variant)
@@ -188,31 +236,48 @@ local function named_points(variant)
   return points
 end
 
+-- size -> the name that a message gives it, at one point.
+local function symbols_at(point, vars)
+  local symbols = {}
+  for name, spec in pairs(vars) do
+    local sizes = written.shape(point[name])
+    for i, symbol in ipairs(spec.shape or {}) do
+      symbols[sizes[i]] = tostring(symbol)
+    end
+  end
+  return symbols
+end
+
 -- What all requests about a variant have in common. No key is among it.
 local function common_of(variant)
-  local func, hide, shapes = variant.func, {}, {}
-  table.move(variant.hide or {}, 1, #(variant.hide or {}), 1, hide)
-  if func then hide[#hide + 1] = func.name end
-  for name, spec in pairs(variant.vars) do shapes[name] = spec.shape end
+  local func, points, symbols = variant.func, named_points(variant), {}
+  for i, point in ipairs(points) do
+    symbols[i] = symbols_at(point, variant.vars)
+  end
   return {name = func and func.name, calls = func and variant.points,
-          points = named_points(variant), shapes = shapes, hide = hide}
+          points = points, symbols = symbols, hide = hidden_names(variant)}
 end
 
 -- What each of the texts gives: a list of {outputs} or {problem}, or nil and a
 -- problem when the process failed.
 local function run(self, variant, texts)
-  local requests, results, languages = {}, {}, {}
+  local requests, results, languages, wanted = {}, {}, {}, false
   for i, typed in ipairs(texts) do
-    local language = language_of(variant, typed)
-    languages[i], results[i] = language, {problem = language.problem}
-    requests[i] = language.request and language.request(typed) or false
+    local language =
+      LANGUAGES[normalize.language(normalize.code(typed))]
+    local problem = language.problem(variant, typed)
+    results[i] = {problem = problem or nil}
+    languages[i] = not problem and language
+    requests[i] = not problem and language.request(typed)
+    wanted = wanted or not problem
   end
+  if not wanted then return results end
   local replies, problem = ask(self, {
     op = "batch", common = common_of(variant), requests = requests,
   })
   if type(replies) ~= "table" then return nil, problem or NONSENSE end
   for i, language in ipairs(languages) do
-    if language.outputs then
+    if language then
       local outputs, failure = language.outputs(variant, replies[i])
       results[i] = {outputs = outputs, problem = failure}
     end

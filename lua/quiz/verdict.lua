@@ -273,7 +273,8 @@ local function judge_values(case, parts, order)
       table.insert(result.messages, 1,
                    {key = "quiz.about_part", args = {name = why.part}})
     end
-    table.insert(result.messages, 1, parts_message(variant, good))
+    local partial = parts_message(variant, good)
+    if partial then table.insert(result.messages, 1, partial) end
   end
   result.distance = farthest
   return result
