@@ -10,11 +10,12 @@ local packs = require "quiz.pack"
 local page = require "quiz.page"
 local text = require "text"
 local unicode = require "gradus.text"
+local verdict = require "quiz.verdict"
 
 local M = {}
 
 local OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
-local STATUS = {right = 0, wrong = 1, ungradable = 3}
+local STATUS = { right = 0, wrong = 1, ungradable = 3 }
 local WIDTH = 76
 local DEFAULT_SEED = 1
 
@@ -27,7 +28,7 @@ local Library = {}
 Library.__index = Library
 
 local function new_library()
-  return setmetatable({packs = {}, problems = {}}, Library)
+  return setmetatable({ packs = {}, problems = {} }, Library)
 end
 
 -- The pack, or nil and a problem.
@@ -36,7 +37,7 @@ function Library:open(name)
     local pack, problem = packs.open(name)
     self.packs[name] = pack or false
     self.problems[name] = problem or
-      {key = "quiz.unknown_pack", args = {name = name}}
+      { key = "quiz.unknown_pack", args = { name = name } }
   end
   return self.packs[name] or nil, self.problems[name]
 end
@@ -45,12 +46,12 @@ end
 function Library:find(id)
   local name, question = id:match("^(.+)/([^/]+)$")
   if not name then
-    return nil, {key = "quiz.unknown_question", args = {id = id}}
+    return nil, { key = "quiz.unknown_question", args = { id = id } }
   end
   local pack, problem = self:open(name)
   if not pack then return nil, problem end
   if not pack.by_id[question] then
-    return nil, {key = "quiz.unknown_question", args = {id = id}}
+    return nil, { key = "quiz.unknown_question", args = { id = id } }
   end
   return pack, question
 end
@@ -68,7 +69,7 @@ local function verdict_word(result)
 end
 
 local GRADE_KEYS =
-  {"question", "seed", "verdict", "score", "message", "diagnosis"}
+  { "question", "seed", "verdict", "score", "message", "diagnosis" }
 
 local function grade_line(id, seed, result)
   local message = result.verdict == "right" and text.say("quiz.is_right")
@@ -108,7 +109,7 @@ local function check_one(library, id, answer, given)
 end
 
 function M.check(args)
-  local given, rest = options.read(args, {seed = "seed", json = "flag"}, 2)
+  local given, rest = options.read(args, { seed = "seed", json = "flag" }, 2)
   if not given then return rest end
   if #rest ~= 2 then return complain("quiz.usage_check") end
   local answer = rest[2] == "-" and io.read("a") or rest[2]
@@ -120,12 +121,6 @@ end
 
 -- grade -----------------------------------------------------------------------
 
-local function unreadable(line, why)
-  return {verdict = "ungradable", score = 0, messages = {
-    {key = "quiz.grade_line", args = {line = line, why = why}},
-  }}
-end
-
 -- The fields of a line, or nil and what is wrong with it.
 local function read_line(line)
   local entry, why = json.decode(line)
@@ -135,7 +130,7 @@ local function read_line(line)
   local seed = entry.seed
   if seed == nil or seed == json.null then seed = DEFAULT_SEED end
   if math.type(seed) ~= "integer" then return nil, "seed is no integer" end
-  return {question = entry.question, answer = entry.answer, seed = seed}
+  return { question = entry.question, answer = entry.answer, seed = seed }
 end
 
 -- Judges one line; returns the line to print and whether it could be read, or
@@ -143,11 +138,13 @@ end
 local function grade_one(library, judge, line, number)
   local entry, why = read_line(line)
   if not entry then
-    return grade_line(nil, nil, unreadable(number, why)), false
+    local result =
+      verdict.ungradable("quiz.grade_line", { line = number, why = why })
+    return grade_line(nil, nil, result), false
   end
   local pack, question = library:find(entry.question)
   if not pack then
-    local result = {verdict = "ungradable", score = 0, messages = {question}}
+    local result = verdict.of_problem(question)
     return grade_line(entry.question, entry.seed, result), false
   end
   local result = judge:judge(pack, question, entry.seed, entry.answer)
@@ -179,7 +176,7 @@ function M.grade(args)
   if #rest > 1 then return complain("quiz.usage_grade") end
   if not rest[1] or rest[1] == "-" then return grade_all(io.stdin) end
   local file, why = io.open(rest[1], "r")
-  if not file then return complain("quiz.no_file", {why = why}) end
+  if not file then return complain("quiz.no_file", { why = why }) end
   local status = grade_all(file)
   file:close()
   return status
@@ -187,14 +184,14 @@ end
 
 -- show and list ---------------------------------------------------------------
 
-local SHOW_KEYS = {"id", "seed", "kind", "topic", "ask", "vars", "marks",
-                   "minutes", "hints"}
+local SHOW_KEYS = { "id", "seed", "kind", "topic", "ask", "vars", "marks",
+                    "minutes", "hints" }
 
 local function vars_for_json(vars)
   local result = {}
   for name, spec in pairs(vars) do
-    result[name] = spec.shape and {shape = json.array(spec.shape)} or
-      spec.domain and {domain = spec.domain} or {shape = json.array()}
+    result[name] = spec.shape and { shape = json.array(spec.shape) } or
+      spec.domain and { domain = spec.domain } or { shape = json.array() }
   end
   return result
 end
@@ -220,7 +217,7 @@ local function show_one(library, id, given)
 end
 
 function M.show(args)
-  local given, rest = options.read(args, {seed = "seed", json = "flag"})
+  local given, rest = options.read(args, { seed = "seed", json = "flag" })
   if not given then return rest end
   if #rest ~= 1 then return complain("quiz.usage_show") end
   local library = new_library()
@@ -277,7 +274,8 @@ local function gap_text(report)
 end
 
 local function print_report(report)
-  print(text.say(#report.problems == 0 and "quiz.lint_good" or "quiz.lint_bad", {
+  local is_good = #report.problems == 0
+  print(text.say(is_good and "quiz.lint_good" or "quiz.lint_bad", {
     id = ("%-15s"):format(report.id), accepted = report.accepted,
     rejected = report.rejected, controls = report.controls,
     skipped = report.skipped, variants = report.variants, seeds = report.seeds,
@@ -299,7 +297,7 @@ local function lint_pack(pack, judge, seeds)
 end
 
 function M.lint(args)
-  local given, rest = options.read(args, {seeds = "count"})
+  local given, rest = options.read(args, { seeds = "count" })
   if not given then return rest end
   if #rest == 0 then return complain("quiz.usage_lint") end
   local library, judge, status = new_library(), Judge.new(), OK

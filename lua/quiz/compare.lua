@@ -3,17 +3,17 @@
 
 local M = {}
 
-local DEFAULT = {rel = 1e-6, abs = 1e-12}
+local DEFAULT = { rel = 1e-6, abs = 1e-12 }
 
 -- A number, boolean or array as {shape = {..}, numbers in row order}; nil for
 -- anything else. A number has the shape {}; booleans count as 1 and 0.
 function M.plain(value)
-  if type(value) == "number" then return {shape = {}, value} end
-  if type(value) == "boolean" then return {shape = {}, value and 1 or 0} end
+  if type(value) == "number" then return { shape = {}, value } end
+  if type(value) == "boolean" then return { shape = {}, value and 1 or 0 } end
   if type(value) ~= "userdata" then return nil end
   local shape, flat = {}, value:reshape(-1)
   for i = 0, #value.shape - 1 do shape[i + 1] = value.shape[i] end
-  local plain = {shape = shape}
+  local plain = { shape = shape }
   for i = 0, flat.size - 1 do
     local x = flat[i]
     plain[i + 1] = x == true and 1 or x == false and 0 or x
@@ -49,7 +49,7 @@ end
 -- The tolerance of a question: abs is a floor for the tails, in units of the
 -- largest key value, so that rounding there refuses nobody.
 function M.tolerance(tol, scale)
-  if type(tol) == "number" then tol = {rel = tol} end
+  if type(tol) == "number" then tol = { rel = tol } end
   tol = tol or DEFAULT
   return {
     rel = tol.rel or DEFAULT.rel,

@@ -4,13 +4,13 @@
 
 local M = {}
 
-local LIMITS = {text = 10000, id = 64, list = 200}
-local LANGUAGES = {"ko", "en"}
-local DOMAIN = {-2, 2}  -- of the entries of an array that names none
+local LIMITS = { text = 10000, id = 64, list = 200 }
+local LANGUAGES = { "ko", "en" }
+local DOMAIN = { -2, 2 }  -- of the entries of an array that names none
 
 -- Raises the problem; quiz/schema.lua catches it.
 function M.fail(key, args)
-  error({problem = {key = key, args = args or {}}}, 0)
+  error({ problem = { key = key, args = args or {} } }, 0)
 end
 local fail = M.fail
 
@@ -41,7 +41,7 @@ end
 
 function M.id(value)
   if type(value) ~= "string" or #value > LIMITS.id or
-     not value:find("^%w[%w._-]*$") then
+      not value:find("^%w[%w._-]*$") then
     fail("quiz.field_id")
   end
   return value
@@ -50,7 +50,7 @@ end
 -- A name as a formula has it.
 function M.name(value)
   if type(value) ~= "string" or #value > LIMITS.id or
-     not value:find("^%a[%w_]*$") then
+      not value:find("^%a[%w_]*$") then
     fail("quiz.field_name")
   end
   return value
@@ -73,8 +73,8 @@ end
 function M.list_of(entry, least, most)
   return function(value)
     if type(value) ~= "table" or #value < least or
-       #value > (most or LIMITS.list) then
-      fail("quiz.field_list", {least = least})
+        #value > (most or LIMITS.list) then
+      fail("quiz.field_list", { least = least })
     end
     local result = {}
     for i = 1, #value do result[i] = entry(value[i]) end
@@ -100,7 +100,7 @@ function M.record(fields, needed)
     if type(value) ~= "table" then fail("quiz.field_table") end
     for key in pairs(value) do
       if not fields[key] then
-        fail("quiz.field_unknown", {name = tostring(key)})
+        fail("quiz.field_unknown", { name = tostring(key) })
       end
     end
     local result = {}
@@ -108,13 +108,13 @@ function M.record(fields, needed)
       if value[key] ~= nil then result[key] = check(value[key]) end
     end
     for _, key in ipairs(needed or {}) do
-      if result[key] == nil then fail("quiz.field_needs", {name = key}) end
+      if result[key] == nil then fail("quiz.field_needs", { name = key }) end
     end
     return result
   end
 end
 
--- What workers send ------------------------------------------------------------
+-- What workers send -----------------------------------------------------------
 
 local function of_type(wanted)
   return function(value)
@@ -166,12 +166,12 @@ end
 
 -- "wrong form" or {answer = "wrong form", ko = .., en = ..}.
 function M.reject(value)
-  if type(value) == "string" then return {answer = M.text(value)} end
+  if type(value) == "string" then return { answer = M.text(value) } end
   if type(value) ~= "table" or not M.is_text(value.answer) then
     fail("quiz.field_reject")
   end
   local why = M.texts(value)
-  return {answer = value.answer, ko = why.ko, en = why.en}
+  return { answer = value.answer, ko = why.ko, en = why.en }
 end
 
 function M.choices(value)
@@ -188,18 +188,18 @@ end
 
 -- A number is the relative tolerance.
 function M.tolerance(value)
-  if type(value) == "number" then value = {rel = value} end
-  return M.record {rel = M.positive, abs = M.positive}(value)
+  if type(value) == "number" then value = { rel = value } end
+  return M.record { rel = M.positive, abs = M.positive }(value)
 end
 
 -- Variables -------------------------------------------------------------------
 
 local function domain(value)
   if type(value) ~= "table" or type(value[1]) ~= "number" or
-     type(value[2]) ~= "number" or not (value[1] < value[2]) then
+      type(value[2]) ~= "number" or not (value[1] < value[2]) then
     fail("quiz.field_domain")
   end
-  return {value[1], value[2]}
+  return { value[1], value[2] }
 end
 
 local function is_size(size)
@@ -220,9 +220,9 @@ end
 -- {-6, 6} is the domain of a number, {"N", "in"} the shape of an array (and
 -- {"N", domain = {0, 1}} says where its entries lie), "N" a size as a number.
 local function variable(value)
-  if type(value) == "string" then return {size = M.name(value)} end
+  if type(value) == "string" then return { size = M.name(value) } end
   if type(value) ~= "table" then fail("quiz.field_vars") end
-  if value.size then return {size = M.name(value.size)} end
+  if value.size then return { size = M.name(value.size) } end
   for key in pairs(value) do
     if math.type(key) ~= "integer" and key ~= "domain" and key ~= "shape" then
       fail("quiz.field_vars")
@@ -230,10 +230,10 @@ local function variable(value)
   end
   local named = type(value[1]) == "string" or type(value[2]) == "string"
   if value.shape or named then
-    return {shape = shape(value.shape or value),
-            domain = domain(value.domain or DOMAIN)}
+    return { shape = shape(value.shape or value),
+            domain = domain(value.domain or DOMAIN) }
   end
-  return {domain = domain(value.domain or value)}
+  return { domain = domain(value.domain or value) }
 end
 
 M.variables = M.map_of(variable)

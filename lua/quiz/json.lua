@@ -6,7 +6,7 @@ local M = {}
 local MAX_DEPTH = 64
 
 -- Stands for null in both directions, since a Lua table cannot hold nil.
-M.null = setmetatable({}, {__tostring = function() return "null" end})
+M.null = setmetatable({}, { __tostring = function() return "null" end })
 
 local Array = {}
 
@@ -84,7 +84,9 @@ end
 
 local function encode_table(value, order)
   if value == M.null then return "null" end
-  if getmetatable(value) == Array or #value > 0 then return encode_list(value) end
+  if getmetatable(value) == Array or #value > 0 then
+    return encode_list(value)
+  end
   return encode_object(value, order)
 end
 
@@ -112,7 +114,7 @@ local UNESCAPES = {
 
 -- Decoding fails by error(Failure), which M.decode turns into nil, message.
 local function fail(at, what)
-  error({at = at, what = what}, 0)
+  error({ at = at, what = what }, 0)
 end
 
 local function skip_space(text, at)

@@ -17,7 +17,7 @@ Judge.__index = Judge
 
 -- A judge with answer workers of its own.
 function M.new()
-  return setmetatable({runner = Runner.new()}, Judge)
+  return setmetatable({ runner = Runner.new() }, Judge)
 end
 
 -- The result {verdict, score, messages, diagnosis, ..} of quiz/verdict.lua for

@@ -16,16 +16,16 @@ local M = {}
 -- The entries of several tables in one; later ones win.
 local function merged(...)
   local result = {}
-  for _, each in ipairs {...} do
+  for _, each in ipairs { ... } do
     for key, value in pairs(each) do result[key] = value end
   end
   return result
 end
 
 local function fail(written, problem)
-  error({problem = {key = "quiz.key_text", args = {
+  error({ problem = { key = "quiz.key_text", args = {
     answer = written, why = text.say(problem.key, problem.args),
-  }}}, 0)
+  } } }, 0)
 end
 
 -- What an author wrote, a number, an answer in the student's grammar or a
@@ -33,7 +33,7 @@ end
 local function compiled(written, vars)
   if type(written) == "function" then return written end
   if type(written) == "number" then return function() return written end end
-  local ast, problem = answer.parse(written, {names = vars})
+  local ast, problem = answer.parse(written, { names = vars })
   if not ast then fail(written, problem) end
   return function(known)
     local value, why = answer.eval(ast, known)
@@ -80,7 +80,7 @@ end
 local function parts_of(question)
   if question.parts then return question.parts end
   if question.answer == nil then return {} end
-  return {{answer = question.answer, derivative = question.derivative}}
+  return { { answer = question.answer, derivative = question.derivative } }
 end
 
 -- The points with the parameters, and each part's answer as a function of them.
@@ -117,7 +117,7 @@ function M.calls(question, draw)
   local rng = random.new(draw.id .. "#" .. draw.seed .. "#cases")
   local cases = func.cases(rng, draw.params)
   for i, arguments in ipairs(cases) do
-    keys[i] = {func.reference(table.unpack(copy_all(arguments)))}
+    keys[i] = { func.reference(table.unpack(copy_all(arguments))) }
   end
   return cases, keys
 end
@@ -141,7 +141,7 @@ local function moved(f, vars, name, h, index)
   else
     value = value + h
   end
-  return f(merged(vars, {[name] = value}))
+  return f(merged(vars, { [name] = value }))
 end
 
 local function slope(f, vars, name, index)
@@ -168,8 +168,8 @@ function M.differences(question, draw)
     local derivative = part.derivative
     local f = derivative and compiled(derivative.of, known[1])
     for _, vars in ipairs(derivative and known or {}) do
-      found[#found + 1] = {answers[j](vars),
-                           difference(f, vars, derivative.by)}
+      found[#found + 1] = { answers[j](vars),
+                            difference(f, vars, derivative.by) }
     end
   end
   return found

@@ -10,7 +10,7 @@ local M = {}
 M.SEEDS = 200
 
 local ROOM = 10  -- between the tolerance and the nearest form on either side
-local DERIVATIVE = {rel = 1e-5, abs = 1e-6}
+local DERIVATIVE = { rel = 1e-5, abs = 1e-6 }
 
 -- Reports ---------------------------------------------------------------------
 
@@ -30,7 +30,7 @@ function Report:fault(key, args)
   local label = key .. "\0" .. tostring(args.answer or args.why or "")
   if self.found[label] then return end
   self.found[label] = true
-  self.problems[#self.problems + 1] = {key = key, args = args}
+  self.problems[#self.problems + 1] = { key = key, args = args }
 end
 
 -- The checks ------------------------------------------------------------------
@@ -66,7 +66,7 @@ local function check_reject(run, variant)
     local result = run.judge(entry.answer)
     if result.verdict == "right" then
       run.report:fault("quiz.lint_accepted",
-                       {seed = run.seed, answer = entry.answer})
+                        { seed = run.seed, answer = entry.answer })
     elseif result.distance then
       run.report.nearest_wrong =
         math.min(run.report.nearest_wrong, result.distance)
@@ -88,11 +88,11 @@ local function sorted_inputs(variant)
   return names
 end
 
-local CONSTANTS = {"nan", "0", "1"}
+local CONSTANTS = { "nan", "0", "1" }
 
 local function expression_controls(variant)
   local count = variant.names and #variant.names or 1
-  local controls = {""}
+  local controls = { "" }
   for _, text in ipairs(CONSTANTS) do
     controls[#controls + 1] = repeated(text, count)
   end
@@ -104,17 +104,18 @@ end
 
 local function code_controls(variant)
   local args = table.concat(variant.func.args, ", ")
-  local controls = {"", ("function(%s) end"):format(args)}
+  local controls = { "", ("function(%s) end"):format(args) }
   local results = table.move(variant.func.args, 1, #variant.func.args, 4,
-                             {"0/0", "0", "1"})
+                              { "0/0", "0", "1" })
   for _, result in ipairs(results) do
-    controls[#controls + 1] = ("function(%s) return %s end"):format(args, result)
+    controls[#controls + 1] =
+      ("function(%s) return %s end"):format(args, result)
   end
   return controls
 end
 
 local function choice_controls(variant)
-  local controls = {"", "0", tostring(#variant.choices + 1)}
+  local controls = { "", "0", tostring(#variant.choices + 1) }
   for i, is_right in ipairs(variant.right) do
     if not is_right then controls[#controls + 1] = tostring(i) end
   end
@@ -139,7 +140,8 @@ local function check_controls(run, variant, controls)
     elseif is_key_by_construction(variant, result, control) then
       run.report.skipped = run.report.skipped + 1
     else
-      run.report:fault("quiz.lint_control", {seed = run.seed, answer = control})
+      run.report:fault("quiz.lint_control",
+        { seed = run.seed, answer = control })
     end
   end
 end
@@ -155,24 +157,24 @@ local function spoiled_outputs(variant, part)
     values[i] = table.move(keys, 1, #keys, 1, {})
     values[i][part] = scaled(keys[part], 1.01)
   end
-  return {values = values, errors = {}, changed = {}}
+  return { values = values, errors = {}, changed = {} }
 end
 
 local function is_zero_everywhere(variant, part)
   for _, keys in ipairs(variant.keys) do
-    if compare.scale {compare.plain(keys[part])} > 0 then return false end
+    if compare.scale { compare.plain(keys[part]) } > 0 then return false end
   end
   return true
 end
 
 local function check_spoiled(run, variant)
   for part = 1, #(variant.keys[1] or {}) do
-    local case = {variant = variant, text = ""}
+    local case = { variant = variant, text = "" }
     local result = verdict.of_outputs(case, spoiled_outputs(variant, part))
     if is_zero_everywhere(variant, part) then
       run.report.skipped = run.report.skipped + 1
     elseif result.verdict == "right" then
-      run.report:fault("quiz.lint_spoiled", {seed = run.seed})
+      run.report:fault("quiz.lint_spoiled", { seed = run.seed })
     else
       run.report.controls = run.report.controls + 1
     end
@@ -188,10 +190,10 @@ local function check_derivative(run, pack, question)
   end
   for _, pair in ipairs(pairs_found) do
     local key, difference = compare.plain(pair[1]), compare.plain(pair[2])
-    local tol = {rel = DERIVATIVE.rel,
-                 abs = DERIVATIVE.abs * math.max(1, compare.scale {key})}
+    local tol = { rel = DERIVATIVE.rel,
+                  abs = DERIVATIVE.abs * math.max(1, compare.scale { key }) }
     if compare.distance(key, difference, tol) > 1 then
-      return run.report:fault("quiz.lint_derivative", {seed = run.seed})
+      return run.report:fault("quiz.lint_derivative", { seed = run.seed })
     end
   end
 end
@@ -206,12 +208,12 @@ end
 
 local function check_gap(report)
   if report.nearest_right * ROOM > 1 then
-    report:fault("quiz.lint_near_right", {ratio = ("%.2g")
-      :format(report.nearest_right)})
+    report:fault("quiz.lint_near_right", { ratio = ("%.2g")
+      :format(report.nearest_right) })
   end
   if report.nearest_wrong < ROOM then
-    report:fault("quiz.lint_near_wrong", {ratio = ("%.2g")
-      :format(report.nearest_wrong)})
+    report:fault("quiz.lint_near_wrong", { ratio = ("%.2g")
+      :format(report.nearest_wrong) })
   end
 end
 
@@ -242,7 +244,7 @@ end
 function M.question(judge, message, pack, question, seeds)
   local report = new_report(pack.id .. "/" .. question.id)
   for seed = 1, seeds do
-    local run = {report = report, seed = seed, message = message}
+    local run = { report = report, seed = seed, message = message }
     function run.prepare(variant, texts) judge:prepare(variant, texts) end
     function run.judge(typed)
       return judge:judge(pack, question.id, seed, typed)

@@ -32,7 +32,7 @@ local function read_option(args, i, kinds, options)
   name = name or args[i]:match("^%-%-([%a-]+)$")
   local kind = name and kinds[name]
   if not kind then
-    return nil, M.complain("quiz.unknown_option", {name = args[i]})
+    return nil, M.complain("quiz.unknown_option", { name = args[i] })
   end
   if kind == "flag" then
     options[name] = true
@@ -42,7 +42,7 @@ local function read_option(args, i, kinds, options)
   value = value or args[i + 1] or ""
   options[name] = READERS[kind](value)
   if options[name] == nil then
-    return nil, M.complain("quiz.bad_option", {name = name, value = value})
+    return nil, M.complain("quiz.bad_option", { name = name, value = value })
   end
   return after
 end

@@ -11,7 +11,7 @@ local M = {}
 
 local MAX_BYTES = 1 << 20
 local SECONDS = 2
-local LIMITS = {memory = 256 << 20, steps = 50000000}
+local LIMITS = { memory = 256 << 20, steps = 50000000 }
 local KEPT = 256  -- variants remembered by a pack
 
 local Pack = {}
@@ -31,7 +31,7 @@ end
 
 -- The folders where packs are looked for, the user's own first.
 local function folders()
-  return {paths.user_data(), paths.user_data() .. "/quizzes", paths.quizzes()}
+  return { paths.user_data(), paths.user_data() .. "/quizzes", paths.quizzes() }
 end
 
 -- The file of a pack, or nil. A name that holds "/" or ends in .lua is a path.
@@ -63,12 +63,14 @@ end
 
 local function read_file(path)
   local file, why = io.open(path, "rb")
-  if not file then return nil, {key = "quiz.pack_unread", args = {why = why}} end
+  if not file then
+    return nil, { key = "quiz.pack_unread", args = { why = why } }
+  end
   local source = file:read(MAX_BYTES + 1) or ""
   file:close()
   if #source > MAX_BYTES then
-    return nil, {key = "quiz.pack_large",
-                 args = {path = path, limit = MAX_BYTES}}
+    return nil, { key = "quiz.pack_large",
+                  args = { path = path, limit = MAX_BYTES } }
   end
   return source
 end
@@ -94,8 +96,8 @@ local LOADED = record({
     id = fields.id, topic = fields.text, kind = fields.text,
     source = fields.text, ask = fields.texts, marks = fields.positive,
     minutes = fields.positive,
-  }, {"id", "topic", "kind", "ask"}), 1, MAX_QUESTIONS),
-}, {"id", "title", "questions"})
+  }, { "id", "topic", "kind", "ask" }), 1, MAX_QUESTIONS),
+}, { "id", "title", "questions" })
 
 local VARIANT = record({
   id = fields.string, seed = fields.number, kind = fields.text,
@@ -105,34 +107,34 @@ local VARIANT = record({
   vars = function(value)
     return next(value) and fields.variables(value) or {}
   end,
-  func = record({name = fields.name, args = names,
-                 may_change = list_of(fields.name, 0)}, {"name", "args"}),
+  func = record({ name = fields.name, args = names,
+                  may_change = list_of(fields.name, 0) }, { "name", "args" }),
   points = list_of(point, 0, MAX_POINTS),
   keys = list_of(values, 0, MAX_POINTS),
   choices = texts_list, right = list_of(fields.boolean, 0),
   tol = fields.tolerance, digits = fields.positive,
   hide = list_of(fields.name, 0),
   accept = list_of(fields.text, 0),
-  reject = list_of(record {answer = fields.text, ko = fields.text,
-                           en = fields.text}, 0),
-}, {"kind", "ask", "hints", "solution", "vars", "points", "keys", "reject"})
+  reject = list_of(record { answer = fields.text, ko = fields.text,
+                            en = fields.text }, 0),
+}, { "kind", "ask", "hints", "solution", "vars", "points", "keys", "reject" })
 
 local CHECKS = record({
-  checks = list_of(record({margin = fields.number, ko = fields.string,
-                           en = fields.string}, {"margin"}), 1),
-}, {"checks"})
+  checks = list_of(record({ margin = fields.number, ko = fields.string,
+                            en = fields.string }, { "margin" }), 1),
+}, { "checks" })
 
-local PAIRS = record {pairs = list_of(values, 0, 100 * MAX_POINTS)}
+local PAIRS = record { pairs = list_of(values, 0, 100 * MAX_POINTS) }
 
 local PROBLEM = record({
-  problem = record({key = fields.string, args = fields.args}, {"key"}),
-}, {"problem"})
+  problem = record({ key = fields.string, args = fields.args }, { "key" }),
+}, { "problem" })
 
 -- A reply in the shape that `spec` wants, or nil and a problem.
 local function believed(reply, spec)
   local is_problem = type(reply) == "table" and reply.problem ~= nil
   local result = fields.believed(is_problem and PROBLEM or spec, reply)
-  if not result then return nil, {key = "quiz.pack_reply", args = {}} end
+  if not result then return nil, { key = "quiz.pack_reply", args = {} } end
   if is_problem then return nil, result.problem end
   return result
 end
@@ -140,7 +142,7 @@ end
 -- Asking ----------------------------------------------------------------------
 
 local function spawn_problem(why)
-  return {key = "quiz.worker_spawn", args = {why = why}}
+  return { key = "quiz.worker_spawn", args = { why = why } }
 end
 
 -- A worker with the pack loaded, or nil and a problem.
@@ -148,7 +150,8 @@ local function start(self)
   local child, _, detail = worker.spawn("pack", LIMITS)
   if not child then return nil, spawn_problem(detail) end
   self.child = child
-  return self:ask({op = "load", source = self.source, name = self.name}, LOADED)
+  local request = { op = "load", source = self.source, name = self.name }
+  return self:ask(request, LOADED)
 end
 
 -- What the worker says to a request, or nil and a problem. A worker that died
@@ -162,8 +165,8 @@ function Pack:ask(request, spec)
   local reply, why, detail = self.child:call(request, SECONDS)
   if reply then return believed(reply, spec) end
   if why ~= "error" then self.child = nil end
-  return nil, {key = "quiz.pack_" .. why,
-               args = {pack = self.name, why = detail or ""}}
+  return nil, { key = "quiz.pack_" .. why,
+                args = { pack = self.name, why = detail or "" } }
 end
 
 -- A pack by name or path, or nil and a problem; nil alone when there is none.
@@ -172,13 +175,13 @@ function M.open(name)
   if not path then return nil end
   local source, problem = read_file(path)
   if not source then return nil, problem end
-  local self = setmetatable({name = name:match("([^/]*)$"), path = path,
-                             source = source, drawn = {}, count = 0}, Pack)
+  local self = setmetatable({ name = name:match("([^/]*)$"), path = path,
+                              source = source, drawn = {}, count = 0 }, Pack)
   local loaded
   loaded, problem = start(self)
   if not loaded then return nil, problem end
-  self.id, self.title, self.questions = loaded.id, loaded.title, loaded.questions
-  self.by_id = {}
+  self.id, self.title = loaded.id, loaded.title
+  self.questions, self.by_id = loaded.questions, {}
   for _, question in ipairs(self.questions) do
     self.by_id[question.id] = question
   end
@@ -191,7 +194,7 @@ function Pack:draw(question, seed)
   local label = question .. "#" .. seed
   if self.drawn[label] then return self.drawn[label] end
   local variant, problem =
-    self:ask({op = "draw", question = question, seed = seed}, VARIANT)
+    self:ask({ op = "draw", question = question, seed = seed }, VARIANT)
   if not variant then return nil, problem end
   if self.count == KEPT then self.drawn, self.count = {}, 0 end
   self.drawn[label], self.count = variant, self.count + 1
@@ -201,7 +204,7 @@ end
 -- The checks of a property on the student's numbers by name.
 function Pack:property(question, seed, numbers)
   local reply, problem = self:ask(
-    {op = "property", question = question, seed = seed, values = numbers},
+    { op = "property", question = question, seed = seed, values = numbers },
     CHECKS)
   return reply and reply.checks, problem
 end
@@ -209,7 +212,7 @@ end
 -- The right values of derivatives beside finite differences: {{a, b}, ..}.
 function Pack:differences(question, seed)
   local reply, problem =
-    self:ask({op = "derive", question = question, seed = seed}, PAIRS)
+    self:ask({ op = "derive", question = question, seed = seed }, PAIRS)
   return reply and reply.pairs, problem
 end
 

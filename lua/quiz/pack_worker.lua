@@ -23,7 +23,7 @@ local text = require "text"
 local pack  -- the one loaded
 
 local function fail(name, args)
-  error({problem = {key = name, args = args or {}}}, 0)
+  error({ problem = { key = name, args = args or {} } }, 0)
 end
 
 -- Texts -----------------------------------------------------------------------
@@ -39,13 +39,13 @@ end
 local function fill(text, params, lang, lenient)
   return (text:gsub("{([%a_][%w_]*)}", function(name)
     if params[name] ~= nil then return shown(params[name], lang) end
-    if not lenient then fail("quiz.no_value", {name = name}) end
+    if not lenient then fail("quiz.no_value", { name = name }) end
   end))
 end
 
 local function fill_texts(texts, params)
-  return texts and {ko = fill(texts.ko, params, "ko"),
-                    en = fill(texts.en, params, "en")}
+  return texts and { ko = fill(texts.ko, params, "ko"),
+                    en = fill(texts.en, params, "en") }
 end
 
 local function map(list, f)
@@ -126,16 +126,16 @@ local function draw_question(question, draw, params)
       return fill(answer, params, "en", true)
     end),
     reject = map(question.reject, function(entry)
-      return {answer = fill(entry.answer, params, "en", true),
+      return { answer = fill(entry.answer, params, "en", true),
               ko = entry.ko and fill(entry.ko, params, "ko"),
-              en = entry.en and fill(entry.en, params, "en")}
+              en = entry.en and fill(entry.en, params, "en") }
     end),
   }
 end
 
 local function find(request)
   local question = pack.by_id[request.question]
-  local draw = {id = pack.id .. "/" .. question.id, seed = request.seed}
+  local draw = { id = pack.id .. "/" .. question.id, seed = request.seed }
   draw.params = draw_params(question, draw)
   return question, draw
 end
@@ -143,9 +143,9 @@ end
 -- Requests --------------------------------------------------------------------
 
 local function summary(question)
-  return {id = question.id, topic = question.topic, kind = question.kind,
+  return { id = question.id, topic = question.topic, kind = question.kind,
           source = question.source, ask = question.ask,
-          marks = question.marks, minutes = question.minutes}
+          marks = question.marks, minutes = question.minutes }
 end
 
 local OPS = {}
@@ -154,12 +154,12 @@ function OPS.load(request)
   local chunk, problem =
     sandbox.load(request.source, request.name, sandbox.new(env.new()))
   if not chunk then
-    fail("quiz.pack_syntax", {line = problem.line, why = problem.message})
+    fail("quiz.pack_syntax", { line = problem.line, why = problem.message })
   end
   pack, problem = schema.read(chunk())
-  if not pack then return {problem = problem} end
-  return {id = pack.id, title = pack.title,
-          questions = map(pack.questions, summary)}
+  if not pack then return { problem = problem } end
+  return { id = pack.id, title = pack.title,
+          questions = map(pack.questions, summary) }
 end
 
 function OPS.draw(request)
@@ -171,26 +171,26 @@ function OPS.property(request)
   local question, draw = find(request)
   local checks = question.property(request.values, draw.params)
   if type(checks) ~= "table" then fail("quiz.property_result") end
-  return {checks = map(checks, function(check)
+  return { checks = map(checks, function(check)
     if type(check) ~= "table" or type(check.margin) ~= "number" then
       fail("quiz.property_result")
     end
-    return {margin = check.margin, ko = shown(check.ko or ""),
-            en = shown(check.en or "")}
-  end)}
+    return { margin = check.margin, ko = shown(check.ko or ""),
+            en = shown(check.en or "") }
+  end) }
 end
 
 function OPS.derive(request)
-  return {pairs = key.differences(find(request))}
+  return { pairs = key.differences(find(request)) }
 end
 
 -- An error of the pack's own code becomes a problem that quotes it.
 local function problem_of(failure, request)
   local problem = type(failure) == "table" and failure.problem or
-    {key = "quiz.pack_error", args = {why = tostring(failure)}}
+    { key = "quiz.pack_error", args = { why = tostring(failure) } }
   problem.args.question = problem.args.question or request.question or "pack"
   problem.args.field = problem.args.field or ""
-  return {problem = problem}
+  return { problem = problem }
 end
 
 return function(request)

@@ -41,11 +41,11 @@ end
 -- A variant as text: its heading, what it asks and the choices there are.
 function M.question(variant)
   local language = text.language()
-  local lines = {text.say("quiz.heading", {
+  local lines = { text.say("quiz.heading", {
     id = variant.id, topic = variant.topic, source = variant.source,
     marks = ("%g"):format(variant.marks), seed = variant.seed,
     minutes = ("%g"):format(variant.minutes),
-  }), variant.ask[language]}
+  }), variant.ask[language] }
   for i, choice in ipairs(variant.choices or {}) do
     lines[#lines + 1] = ("  %d. %s"):format(i, choice[language])
   end

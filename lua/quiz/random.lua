@@ -10,7 +10,7 @@ local M = {}
 function M.new(text)
   local hash = 0xcbf29ce484222325
   for i = 1, #text do hash = (hash ~ text:byte(i)) * 0x100000001b3 end
-  return setmetatable({state = hash}, Random)
+  return setmetatable({ state = hash }, Random)
 end
 
 local function next_bits(self)

@@ -46,7 +46,7 @@ end
 
 local function sign(series, tol)
   if every(series, function(got, key) return close(got, -key, tol) end) then
-    return {code = "sign", key = "quiz.reason_sign"}
+    return { code = "sign", key = "quiz.reason_sign" }
   end
 end
 
@@ -54,7 +54,7 @@ local function quotient(step, tol)
   local best
   for i = 1, #step.key do
     if math.abs(step.key[i]) > 100 * tol.abs and
-       (not best or math.abs(step.key[i]) > math.abs(step.key[best])) then
+        (not best or math.abs(step.key[i]) > math.abs(step.key[best])) then
       best = i
     end
   end
@@ -62,7 +62,7 @@ local function quotient(step, tol)
 end
 
 local function scaled(step, factor, tol)
-  return every({step}, function(got, key)
+  return every({ step }, function(got, key)
     return close(got, factor * key, tol)
   end)
 end
@@ -78,12 +78,12 @@ local function quotients(series, tol)
   return result
 end
 
-local FRACTIONS = {[0.5] = "1/2", [0.25] = "1/4"}
+local FRACTIONS = { [0.5] = "1/2", [0.25] = "1/4" }
 
 local function factor_text(factor)
   local inverse = 1 / factor
   if math.abs(factor) < 1 and math.abs(inverse - math.floor(inverse + 0.5))
-     < TIGHT * math.abs(inverse) and math.abs(inverse) < 1000 then
+      < TIGHT * math.abs(inverse) and math.abs(inverse) < 1000 then
     return FRACTIONS[factor] or ("1/%.0f"):format(inverse)
   end
   return ("%.6g"):format(factor)
@@ -98,8 +98,8 @@ local function constant_factor(factors, tol)
     end
   end
   if common and common ~= 0 and math.abs(common - 1) > TIGHT then
-    return {code = "factor", key = "quiz.reason_factor",
-            args = {factor = factor_text(common)}}
+    return { code = "factor", key = "quiz.reason_factor",
+            args = { factor = factor_text(common) } }
   end
 end
 
@@ -139,11 +139,11 @@ local function size_factor(series, factors, variant, tol)
       end
     end
     if over and symbol:find("%.size$") then
-      return {code = "sum_mean", key = "quiz.reason_mean"}
+      return { code = "sum_mean", key = "quiz.reason_mean" }
     end
     if times or over then
-      return {code = "factor", key = "quiz.reason_factor",
-              args = {factor = (over and "1/" or "") .. symbol}}
+      return { code = "factor", key = "quiz.reason_factor",
+              args = { factor = (over and "1/" or "") .. symbol } }
     end
   end
 end
@@ -166,8 +166,8 @@ local function partner(value, step, i)
 end
 
 local SHAPES_OF_FACTOR = {
-  {text = "%s", f = function(v) return v end},
-  {text = "(1 - %s)", f = function(v) return 1 - v end},
+  { text = "%s", f = function(v) return v end },
+  { text = "(1 - %s)", f = function(v) return 1 - v end },
 }
 
 local function explains(series, name, f, tol)
@@ -184,8 +184,8 @@ local function missing_factor(series, tol)
   for _, name in ipairs(sorted(series[1].point)) do
     for _, form in ipairs(SHAPES_OF_FACTOR) do
       if explains(series, name, form.f, tol) then
-        return {code = "missing_factor", key = "quiz.reason_missing",
-                args = {factor = form.text:format(name)}}
+        return { code = "missing_factor", key = "quiz.reason_missing",
+                args = { factor = form.text:format(name) } }
       end
     end
   end
@@ -198,8 +198,8 @@ local function offset(series, tol)
   if count < 3 or not distinct then return nil end
   local by = series[1].got[1] - series[1].key[1]
   if every(series, function(got, key) return close(got, key + by, tol) end) then
-    return {code = "offset", key = "quiz.reason_offset",
-            args = {by = ("%.6g"):format(by)}}
+    return { code = "offset", key = "quiz.reason_offset",
+            args = { by = ("%.6g"):format(by) } }
   end
 end
 
@@ -232,19 +232,21 @@ local function difference(series, tol)
   local step, i = simplest(series, function(each)
     return select(2, compare.distance(each.got, each.key, tol))
   end)
-  local args = {at = show.point(step.shown), yours = show.number(step.got[i]),
-                expected = show.number(step.key[i])}
+  local args = { at = show.point(step.shown), yours = show.number(step.got[i]),
+                expected = show.number(step.key[i]) }
   if next(step.shown) == nil then
-    return {key = "quiz.reason_value", args = args}
+    return { key = "quiz.reason_value", args = args }
   end
-  if #step.key.shape == 0 then return {key = "quiz.reason_at", args = args} end
+  if #step.key.shape == 0 then
+    return { key = "quiz.reason_at", args = args }
+  end
   args.index = show.index(step.key.shape, i)
-  return {key = "quiz.reason_entry", args = args}
+  return { key = "quiz.reason_entry", args = args }
 end
 
 -- What the module is for ------------------------------------------------------
 
-local FINDERS = {sign, factor, missing_factor, offset}
+local FINDERS = { sign, factor, missing_factor, offset }
 
 -- The reason for a series that differs somewhere, shapes being right and all
 -- entries finite.
@@ -260,16 +262,14 @@ local function largest_input(point)
   local largest = 0
   for _, value in pairs(point) do
     local plain = compare.plain(value) or {}
-    largest = math.max(largest, compare.scale {plain})
+    largest = math.max(largest, compare.scale { plain })
   end
   return largest
 end
 
-local function has_zero(point)
-  for _, value in pairs(point) do
-    for _, x in ipairs(compare.plain(value) or {}) do
-      if x == 0 then return true end
-    end
+local function has_zero(value)
+  for _, x in ipairs(compare.plain(value) or {}) do
+    if x == 0 then return true end
   end
   return false
 end
@@ -283,20 +283,25 @@ local function fails_just_where(series, marked)
   return true
 end
 
+-- What the failing points have in common: large inputs, or a 0 in one of them.
+local function nonfinite_code(series)
+  local function is_large(point) return largest_input(point) >= 100 end
+  if fails_just_where(series, is_large) then return "overflow" end
+  for name in pairs(series[1].point) do
+    local function is_zero(point) return has_zero(point[name]) end
+    if fails_just_where(series, is_zero) then return "log0" end
+  end
+end
+
 -- The reason for a series with an entry that is not finite.
 function M.of_nonfinite(series)
   local step, i = simplest(series, function(each)
     return compare.first_nonfinite(each.got)
   end)
-  local code
-  if fails_just_where(series, function(p) return largest_input(p) >= 100 end) then
-    code = "overflow"
-  elseif fails_just_where(series, has_zero) then
-    code = "log0"
-  end
-  return {code = code, key = "quiz.reason_nonfinite",
-          args = {at = show.point(step.shown), yours = show.number(step.got[i]),
-                  expected = show.number(step.key[i])}}
+  return { code = nonfinite_code(series), key = "quiz.reason_nonfinite", args = {
+    at = show.point(step.shown), yours = show.number(step.got[i]),
+    expected = show.number(step.key[i]),
+  } }
 end
 
 -- True when each plain value of the series is the transpose of its key.
@@ -304,14 +309,14 @@ function M.is_transposed(series)
   for _, step in ipairs(series) do
     local got, key = step.got, step.key
     if #got.shape ~= 2 or #key.shape ~= 2 or got.shape[1] ~= key.shape[2] or
-       got.shape[2] ~= key.shape[1] then
+        got.shape[2] ~= key.shape[1] then
       return false
     end
     local rows, columns = key.shape[1], key.shape[2]
     for r = 1, rows do
       for c = 1, columns do
         local a, b = got[(c - 1) * rows + r], key[(r - 1) * columns + c]
-        if not close(a, b, {rel = TIGHT, abs = 1e-12}) then return false end
+        if not close(a, b, { rel = TIGHT, abs = 1e-12 }) then return false end
       end
     end
   end

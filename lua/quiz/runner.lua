@@ -13,13 +13,13 @@ local written = require "answer.value"
 local M = {}
 
 local SECONDS = 2
-local LIMITS = {memory = 256 << 20, steps = 50000000}
+local LIMITS = { memory = 256 << 20, steps = 50000000 }
 
 local Runner = {}
 Runner.__index = Runner
 
 function M.new()
-  return setmetatable({known = setmetatable({}, {__mode = "k"})}, Runner)
+  return setmetatable({ known = setmetatable({}, { __mode = "k" }) }, Runner)
 end
 
 -- A reply of the answer worker, or nil and a problem. After a failure the next
@@ -28,16 +28,16 @@ local function ask(self, request)
   if not self.child then
     local child, _, detail = worker.spawn("answer", LIMITS)
     if not child then
-      return nil, {key = "quiz.worker_spawn", args = {why = detail}}
+      return nil, { key = "quiz.worker_spawn", args = { why = detail } }
     end
     self.child = child
   end
   local reply, why, detail = self.child:call(request, SECONDS)
   if reply ~= nil then return reply end
   if why ~= "error" then self.child = nil end
-  return nil, {key = "quiz.answer_" .. (why or "protocol"),
-               args = {why = detail or "", seconds = SECONDS},
-               interrupted = why == "interrupt"}
+  return nil, { key = "quiz.answer_" .. (why or "protocol"),
+                args = { why = detail or "", seconds = SECONDS },
+                interrupted = why == "interrupt" }
 end
 
 -- Believing -------------------------------------------------------------------
@@ -48,19 +48,19 @@ local MOST = 1000
 local PROBLEM = record({
   kind = fields.string, key = fields.string, args = fields.args,
   column = fields.number, caret = fields.string,
-}, {"key"})
+}, { "key" })
 
 local EXPRESSION = record {
   problem = PROBLEM,
   readings = list_of(record({
     text = fields.string, echo = any, problem = PROBLEM, point = fields.number,
     values = list_of(any, 1, MOST),
-  }, {"text"}), 1, 2),
+  }, { "text" }), 1, 2),
 }
 
 local FAILURE = record({
   class = fields.string, message = fields.string, line = fields.number,
-}, {"class", "message"})
+}, { "class", "message" })
 
 local CODE = record {
   error = FAILURE, printed = fields.string,
@@ -70,8 +70,8 @@ local CODE = record {
   }, 0, MOST),
 }
 
-local NONSENSE = {key = "quiz.answer_protocol", args = {}}
-local NOT_NUMBER = {key = "quiz.not_number", args = {}}
+local NONSENSE = { key = "quiz.answer_protocol", args = {} }
+local NOT_NUMBER = { key = "quiz.not_number", args = {} }
 
 -- Code ------------------------------------------------------------------------
 
@@ -92,19 +92,20 @@ local function code_problem(failure)
   local class = lacks_name(failure) and "name" or failure.class
   local why = failure.message
   if failure.line then
-    why = text.say("quiz.line", {line = failure.line, why = why})
+    why = text.say("quiz.line", { line = failure.line, why = why })
   end
   return {
-    key = CODE_KEYS[class] or "quiz.code_failed", args = {why = why}, why = why,
+    key = CODE_KEYS[class] or "quiz.code_failed",
+    args = { why = why }, why = why,
     ungradable = CODE_KEYS[class] ~= nil,
     unfinished = class == "syntax" and why:find("<eof>", 1, true) ~= nil,
   }
 end
 
-local NOTHING = {key = "quiz.code_nothing", args = {}, ungradable = true}
+local NOTHING = { key = "quiz.code_nothing", args = {}, ungradable = true }
 
 local function outputs_of_calls(results)
-  local outputs = {values = {}, errors = {}, changed = {}}
+  local outputs = { values = {}, errors = {}, changed = {} }
   for i, result in ipairs(results) do
     local values = type(result.values) == "table" and result.values or {}
     outputs.values[i], outputs.changed[i] = values, result.changed
@@ -129,16 +130,16 @@ end
 -- Expressions -----------------------------------------------------------------
 
 -- Problems that another line may cure.
-local UNFINISHED = {["answer.unfinished"] = true, ["answer.unclosed"] = true}
+local UNFINISHED = { ["answer.unfinished"] = true, ["answer.unclosed"] = true }
 
-local PARTS = {parts = true, tuple = true}
+local PARTS = { parts = true, tuple = true }
 
 -- The parts of a value as a list of numbers and arrays, and the names they were
 -- given; nil for what is neither.
 local function parts_of(value)
   local many = type(value) == "table" and PARTS[value.kind]
   local items, names = {}, {}
-  for i, item in ipairs(many and value or {value}) do
+  for i, item in ipairs(many and value or { value }) do
     local named = many and value.kind == "parts"
     if named then item, names[i] = item.value, item.name or false end
     items[i] = type(item) == "table" and written.to_array(item) or item
@@ -151,7 +152,8 @@ end
 local function reading_outputs(reading, count)
   if reading.problem then return nil, reading.problem end
   if #(reading.values or {}) ~= count then return nil, NONSENSE end
-  local outputs = {text = reading.text, values = {}, errors = {}, changed = {}}
+  local outputs =
+    { text = reading.text, values = {}, errors = {}, changed = {} }
   for i, value in ipairs(reading.values) do
     outputs.values[i], outputs.names = parts_of(value)
     if not outputs.values[i] then return nil, NOT_NUMBER end
@@ -188,7 +190,7 @@ end
 
 -- The names that an answer to a variant may not use, as a list and a set.
 local function hidden_names(variant)
-  local list, set = {variant.func and variant.func.name}, {}
+  local list, set = { variant.func and variant.func.name }, {}
   for _, name in ipairs(variant.hide or {}) do list[#list + 1] = name end
   for _, name in ipairs(list) do set[name] = true end
   return list, set
@@ -197,28 +199,28 @@ end
 -- A problem when an expression uses a hidden name; reading runs nothing.
 local function check_hidden(variant, typed)
   local _, set = hidden_names(variant)
-  local node = next(set) and answer.parse(typed, {names = {}})
+  local node = next(set) and answer.parse(typed, { names = {} })
   local name = node and hidden_name(node, set)
-  return name and {key = "quiz.hidden_name", args = {name = name}}
+  return name and { key = "quiz.hidden_name", args = { name = name } }
 end
 
 -- Each: how to ask for an answer in it, what to make of the reply, and what
 -- keeps it from being asked for.
 local LANGUAGES = {
-  python = {problem = function()
-    return {key = "quiz.python_later", args = {}}
-  end},
+  python = { problem = function()
+    return { key = "quiz.python_later", args = {} }
+  end },
   lua = {
     request = function(typed)
-      return {op = "lua", source = normalize.code(typed)}
+      return { op = "lua", source = normalize.code(typed) }
     end,
     outputs = code_outputs,
     problem = function(variant)
-      return not variant.func and {key = "quiz.code_unwanted", args = {}}
+      return not variant.func and { key = "quiz.code_unwanted", args = {} }
     end,
   },
   expression = {
-    request = function(typed) return {op = "expr", text = typed} end,
+    request = function(typed) return { op = "expr", text = typed } end,
     outputs = expression_outputs,
     problem = check_hidden,
   },
@@ -227,7 +229,7 @@ local LANGUAGES = {
 -- The points with names; one empty one for a question without variables.
 local function named_points(variant)
   local func = variant.func
-  if not func then return #variant.points > 0 and variant.points or {{}} end
+  if not func then return #variant.points > 0 and variant.points or { {} } end
   local points = {}
   for i, arguments in ipairs(variant.points) do
     points[i] = {}
@@ -254,8 +256,8 @@ local function common_of(variant)
   for i, point in ipairs(points) do
     symbols[i] = symbols_at(point, variant.vars)
   end
-  return {name = func and func.name, calls = func and variant.points,
-          points = points, symbols = symbols, hide = hidden_names(variant)}
+  return { name = func and func.name, calls = func and variant.points,
+          points = points, symbols = symbols, hide = hidden_names(variant) }
 end
 
 -- What each of the texts gives: a list of {outputs} or {problem}, or nil and a
@@ -266,7 +268,7 @@ local function run(self, variant, texts)
     local language =
       LANGUAGES[normalize.language(normalize.code(typed))]
     local problem = language.problem(variant, typed)
-    results[i] = {problem = problem or nil}
+    results[i] = { problem = problem or nil }
     languages[i] = not problem and language
     requests[i] = not problem and language.request(typed)
     wanted = wanted or not problem
@@ -279,7 +281,7 @@ local function run(self, variant, texts)
   for i, language in ipairs(languages) do
     if language then
       local outputs, failure = language.outputs(variant, replies[i])
-      results[i] = {outputs = outputs, problem = failure}
+      results[i] = { outputs = outputs, problem = failure }
     end
   end
   return results
@@ -290,7 +292,7 @@ end
 function Runner:outputs(variant, typed)
   local known = self.known[variant] and self.known[variant][typed]
   if not known then
-    local results, problem = run(self, variant, {typed})
+    local results, problem = run(self, variant, { typed })
     if not results then return nil, problem end
     known = results[1]
   end

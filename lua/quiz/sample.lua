@@ -13,7 +13,7 @@ local M = {}
 local STRATA = 16  -- random points of a question without arrays
 local ROUNDS = 6   -- points of a question with arrays
 local BEND = 0.5   -- where sampling turns from even to logarithmic
-local NEAR = {1, -1, 2, -2}
+local NEAR = { 1, -1, 2, -2 }
 
 local function asinh(x)
   local a = math.abs(x)
@@ -70,7 +70,7 @@ local function scalar_values(rng, spec, count, alone)
       if inside(x, domain) then values[#values + 1] = x end
     end
   end
-  for _, sign in ipairs {1, -1} do
+  for _, sign in ipairs { 1, -1 } do
     local x = short(sign * rng:real(0.002, 0.009))
     if inside(x, domain) then values[#values + 1] = x end
   end
@@ -94,7 +94,7 @@ end
 local function array_value(rng, spec, sizes, first)
   local shape, count = shape_of(spec, sizes)
   local simple = first and simple_values(spec.domain)
-  local value = {shape = shape}
+  local value = { shape = shape }
   for i = 1, count do
     value[i] = simple and rng:pick(simple) or
       short(rng:real(spec.domain[1], spec.domain[2]))
@@ -162,7 +162,7 @@ local function simple_point(rng, vars, names)
   local point, taken = {}, {}
   for _, name in ipairs(names) do
     local fresh = {}
-    for _, x in ipairs {2, 3, 5, 7, -2, -3, -5} do
+    for _, x in ipairs { 2, 3, 5, 7, -2, -3, -5 } do
       if inside(x, vars[name].domain) and not taken[x] then
         fresh[#fresh + 1] = x
       end
@@ -181,7 +181,7 @@ local function scalar_points(rng, vars, names)
     columns[name] = alone and values or rng:shuffle(values)
     longest = math.max(longest, #values)
   end
-  local points = alone and {} or {simple_point(rng, vars, names)}
+  local points = alone and {} or { simple_point(rng, vars, names) }
   for i = 1, longest do
     local point = {}
     for _, name in ipairs(names) do
@@ -200,7 +200,7 @@ function M.points(id, seed, vars, probes)
   local names = sorted_names(vars)
   local rng = random.new(id .. "#" .. seed .. "#points")
   local points = table.move(probes or {}, 1, #(probes or {}), 1, {})
-  if #names == 0 then return #points > 0 and points or {{}} end
+  if #names == 0 then return #points > 0 and points or { {} } end
   local drawn = #symbols_of(vars, names) > 0 and array_points or scalar_points
   for _, name in ipairs(names) do
     if vars[name].shape then drawn = array_points end

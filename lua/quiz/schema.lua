@@ -14,23 +14,24 @@ local COMMON = {
   id = fields.id, topic = fields.text, source = fields.text,
   ask = fields.texts, kind = fields.text, params = fields.func,
   hints = fields.list_of(fields.texts, 1), solution = fields.texts,
-  hide = fields.list_of(fields.name, 1), marks = fields.positive, minutes = fields.positive, tol = fields.tolerance,
+  hide = fields.list_of(fields.name, 1), tol = fields.tolerance,
+  marks = fields.positive, minutes = fields.positive,
   accept = fields.list_of(fields.text, 2),
   reject = fields.list_of(fields.reject, 3),
 }
-local NEEDED = {"id", "topic", "source", "ask", "solution"}
-local NEEDED_UNLESS_CARD = {"hints", "accept", "reject"}
+local NEEDED = { "id", "topic", "source", "ask", "solution" }
+local NEEDED_UNLESS_CARD = { "hints", "accept", "reject" }
 
 -- Kinds are recognised by a field, the more special ones first.
-local ORDER = {"card", "choice", "function", "property", "parts", "expression",
-               "number"}
+local ORDER = { "card", "choice", "function", "property", "parts", "expression",
+                "number" }
 
 local function kind_of(raw)
   if raw.kind ~= nil then return raw.kind end
   for _, name in ipairs(ORDER) do
     if raw[kinds[name].sign] ~= nil then return name end
   end
-  fields.fail("quiz.field_kind", {field = "kind"})
+  fields.fail("quiz.field_kind", { field = "kind" })
 end
 
 -- Runs a check and names the field in what goes wrong.
@@ -46,21 +47,24 @@ end
 local function need(question, list)
   for _, field in ipairs(list) do
     if question[field] == nil then
-      fields.fail("quiz.field_missing", {field = field})
+      fields.fail("quiz.field_missing", { field = field })
     end
   end
 end
 
 local function read_fields(raw)
+  if type(raw) ~= "table" then
+    fields.fail("quiz.field_table", { field = "questions" })
+  end
   local kind = kind_of(raw)
   local special = type(kind) == "string" and kinds[kind]
-  if not special then fields.fail("quiz.field_kind", {field = "kind"}) end
+  if not special then fields.fail("quiz.field_kind", { field = "kind" }) end
   local question = {}
   for field, value in pairs(raw) do
     local check = COMMON[field] or special.fields[field]
     if not check then
-      fields.fail("quiz.field_unknown", {field = tostring(field),
-                                         name = tostring(field)})
+      fields.fail("quiz.field_unknown", { field = tostring(field),
+                                          name = tostring(field) })
     end
     question[field] = checked(field, check, value)
   end
@@ -80,10 +84,7 @@ local function label_of(raw, position)
 end
 
 local function read_question(raw, position)
-  local ok, result = pcall(function()
-    if type(raw) ~= "table" then fields.fail("quiz.field_table", {field = "?"}) end
-    return read_fields(raw)
-  end)
+  local ok, result = pcall(read_fields, raw)
   if ok then return result end
   if type(result) == "table" and result.problem then
     result.problem.args.question = label_of(raw, position)
@@ -91,28 +92,28 @@ local function read_question(raw, position)
   error(result, 0)
 end
 
-local PACK = {id = fields.id, title = fields.texts, questions = function(list)
+local PACK = { id = fields.id, title = fields.texts, questions = function(list)
   if type(list) ~= "table" or #list < 1 or #list > MAX_QUESTIONS then
-    fields.fail("quiz.field_list", {least = 1})
+    fields.fail("quiz.field_list", { least = 1 })
   end
   return list
-end}
+end }
 
 local function read_pack(raw)
   if type(raw) ~= "table" then fields.fail("quiz.pack_table") end
   for field in pairs(raw) do
     if not PACK[field] then
-      fields.fail("quiz.field_unknown", {field = tostring(field),
-                                         name = tostring(field)})
+      fields.fail("quiz.field_unknown", { field = tostring(field),
+                                          name = tostring(field) })
     end
   end
-  local pack = {questions = {}, by_id = {}}
+  local pack = { questions = {}, by_id = {} }
   pack.id = checked("id", PACK.id, raw.id)
   pack.title = checked("title", PACK.title, raw.title)
   for i, each in ipairs(checked("questions", PACK.questions, raw.questions)) do
     local question = read_question(each, i)
     if pack.by_id[question.id] then
-      fields.fail("quiz.field_twice", {question = question.id, field = "id"})
+      fields.fail("quiz.field_twice", { question = question.id, field = "id" })
     end
     pack.questions[i], pack.by_id[question.id] = question, question
   end

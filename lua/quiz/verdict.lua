@@ -1,10 +1,11 @@
 -- From what an answer gave to a verdict: right, wrong or ungradable, in the
 -- order names, type, shape, finite, value. Stops at the first failure.
 --
--- A case is {variant, text, evaluate, property}: the variant that the pack
--- worker drew, the answer as typed, evaluate(text) -> outputs | nil, problem
--- (in the answer worker), prepare(texts) runs several ahead, and property(values) -> checks | nil, problem (in the
--- pack worker). Outputs are
+-- A case is { variant, text, evaluate, prepare, property }: the variant that the
+-- pack worker drew, the answer as typed, evaluate(text) -> outputs | nil, problem
+-- (in the answer worker), prepare(texts), which makes that quick for several
+-- texts of the pack, and property(numbers) -> checks | nil, problem (in the pack
+-- worker). Outputs are
 --   names    the names the student gave the parts, or nil
 --   text     how an expression was read
 --   other    the outputs of a second common reading of it, or nil
@@ -12,11 +13,13 @@
 --   errors   for code: for some points a problem instead
 --   changed  for code: for some points the position of an argument changed
 --
--- A result is {verdict, score, messages, diagnosis}; messages is a list of
--- {key, args} and {ko, en}.
+-- A result is { verdict, score, messages, diagnosis }; messages is a list of
+-- { key, args } and { ko, en }. Where values were compared it also has distance,
+-- the largest in units of the tolerance, and parts, the series compared.
 
 local answer = require "answer"
 local compare = require "quiz.compare"
+local parts_of = require "quiz.parts"
 local reason = require "quiz.reason"
 local show = require "quiz.show"
 local written = require "answer.compare"
@@ -26,8 +29,8 @@ local M = {}
 local BOUNDARY = 1e-9  -- a property that rests on less is decided by rounding
 
 function M.ungradable(key, args, diagnosis)
-  return {verdict = "ungradable", score = 0, diagnosis = diagnosis,
-          messages = {{key = key, args = args}}}
+  return { verdict = "ungradable", score = 0, diagnosis = diagnosis,
+          messages = { { key = key, args = args } } }
 end
 local ungradable = M.ungradable
 
@@ -35,88 +38,18 @@ local ungradable = M.ungradable
 function M.of_problem(problem)
   local result = ungradable(problem.key, problem.args)
   result.messages[1].caret = problem.caret
-  result.interrupted, result.unfinished = problem.interrupted, problem.unfinished
+  result.interrupted = problem.interrupted
+  result.unfinished = problem.unfinished
   return result
 end
 
 local function right()
-  return {verdict = "right", score = 1, messages = {}}
+  return { verdict = "right", score = 1, messages = {} }
 end
 
 local function wrong(score, why)
-  return {verdict = "wrong", score = score, diagnosis = why.code,
-          messages = {why}}
-end
-
--- Parts -----------------------------------------------------------------------
-
-local function index_of(list, item)
-  for i, each in ipairs(list) do
-    if each == item then return i end
-  end
-end
-
--- The order of the student's values: order[j] is where part j stands. Names
--- count when the question has parts; otherwise a label is only a label.
-local function labels_of(names, wanted)
-  for j, name in ipairs(names or {}) do
-    if index_of(wanted, name) or j > 1 and name then return names end
-  end
-end
-
-local function part_order(names, wanted, count)
-  local total = wanted and #wanted or 1
-  if count ~= total then
-    return nil, ungradable(wanted and "quiz.part_count" or "quiz.value_count", {
-      wanted = total, got = count, names = wanted and table.concat(wanted, ", "),
-    })
-  end
-  local order = {}
-  for j = 1, total do order[j] = j end
-  names = wanted and labels_of(names, wanted)
-  if not names then return order end
-  for j, name in ipairs(wanted) do
-    order[j] = index_of(names, name)
-    if not order[j] then
-      return nil, ungradable("quiz.part_missing", {
-        name = name, names = table.concat(wanted, ", "),
-      })
-    end
-  end
-  return order
-end
-
--- A point as all names with their values, and as those that a message shows:
--- the variables without what is computed from them.
-local function named_point(variant, point)
-  local names, shown = {}, {}
-  for i, name in ipairs(variant.func and variant.func.args or {}) do
-    names[name] = point[i]
-  end
-  if variant.func then return names, names end
-  for name in pairs(variant.vars) do shown[name] = point[name] end
-  return point, shown
-end
-
--- The series (quiz/reason.lua) of every part, or nil and a result.
-local function series_of_parts(variant, outputs)
-  local order, failure =
-    part_order(outputs.names, variant.names, #outputs.values[1])
-  if not order then return nil, failure end
-  local all = {}
-  for j, place in ipairs(order) do
-    all[j] = {}
-    for i, values in ipairs(outputs.values) do
-      local got = compare.plain(values[place])
-      if not got then
-        return nil, ungradable("quiz.not_number")
-      end
-      local point, shown = named_point(variant, variant.points[i])
-      all[j][i] = {got = got, key = compare.plain(variant.keys[i][j]),
-                   point = point, shown = shown}
-    end
-  end
-  return all
+  return { verdict = "wrong", score = score, diagnosis = why.code,
+          messages = { why } }
 end
 
 -- Shape and finite ------------------------------------------------------------
@@ -153,7 +86,7 @@ local function check_finite_somewhere(parts)
     end
     if not finite then
       return ungradable("quiz.nonfinite",
-                        {yours = show.value(series[1].got)})
+                        { yours = show.value(series[1].got) })
     end
   end
 end
@@ -177,10 +110,10 @@ end
 
 -- The trees of an answer's parts, in the order of writing.
 local function typed_parts(text)
-  local node = answer.parse(text, {names = {}})
+  local node = answer.parse(text, { names = {} })
   if not node then return {} end
   if node.kind == "tuple" then return node.items end
-  if node.kind ~= "parts" then return {node} end
+  if node.kind ~= "parts" then return { node } end
   local nodes = {}
   for i, item in ipairs(node.items) do nodes[i] = item.value end
   return nodes
@@ -206,8 +139,8 @@ local function swapped(variant, parts, tols)
           and compare.distance(other.got, step.key, tols[a]) <= 1
       end
       if crossed then
-        return {code = "swapped", key = "quiz.reason_swapped",
-                args = {a = variant.names[a], b = variant.names[b]}}
+        return { code = "swapped", key = "quiz.reason_swapped",
+                args = { a = variant.names[a], b = variant.names[b] } }
       end
     end
   end
@@ -250,8 +183,9 @@ local function parts_message(variant, good)
     list[#list + 1] = name
   end
   if #yes == 0 then return nil end
-  return {key = "quiz.parts_right",
-          args = {right = table.concat(yes, ", "), wrong = table.concat(no, ", ")}}
+  local right_ones, wrong_ones = table.concat(yes, ", "), table.concat(no, ", ")
+  return { key = "quiz.parts_right",
+    args = { right = right_ones, wrong = wrong_ones } }
 end
 
 -- The result for series whose shapes fit.
@@ -271,7 +205,7 @@ local function judge_values(case, parts, order)
     result = wrong(count / #parts, why)
     if why.part then
       table.insert(result.messages, 1,
-                   {key = "quiz.about_part", args = {name = why.part}})
+                    { key = "quiz.about_part", args = { name = why.part } })
     end
     local partial = parts_message(variant, good)
     if partial then table.insert(result.messages, 1, partial) end
@@ -283,12 +217,11 @@ end
 -- The verdict on outputs. `parts`, the series of every part, stay in it for the
 -- declared mistakes.
 local function judge_outputs(case, outputs)
-  local parts, failure = series_of_parts(case.variant, outputs)
-  failure = failure or check_shapes(case.variant, parts)
+  local parts, order = parts_of.series(case.variant, outputs)
+  if not parts then return M.of_problem(order) end
+  local failure = check_shapes(case.variant, parts)
     or check_finite_somewhere(parts)
   if failure then return failure end
-  local order = part_order(outputs.names, case.variant.names,
-                           #outputs.values[1])
   local result = judge_values(case, parts, order)
   result.parts = parts
   return result
@@ -307,7 +240,7 @@ local function declared(case, same)
     local outputs = entry.ko and case.evaluate(entry.answer)
     if outputs and not next(outputs.errors or {}) and same(outputs) then
       if found then return nil end
-      found = {ko = entry.ko, en = entry.en}
+      found = { ko = entry.ko, en = entry.en }
     end
   end
   return found
@@ -315,11 +248,12 @@ end
 
 -- True when outputs give at every point what the parts of an answer gave.
 local function same_parts(variant, outputs, parts)
-  local others = series_of_parts(variant, outputs)
+  local others = parts_of.series(variant, outputs)
   for j, series in ipairs(others and parts or {}) do
     local tol = tolerance_of(variant, series)
     for i, step in ipairs(series) do
-      if not compare.alike(step.got, others[j][i].got, tol) then return false end
+      local other = others[j][i].got
+      if not compare.alike(step.got, other, tol) then return false end
     end
   end
   return others ~= nil
@@ -361,9 +295,9 @@ local function error_result(case, outputs)
     local failure = outputs.errors[i]
     if failure then
       if failure.ungradable then return M.of_problem(failure) end
-      local at = show.point((named_point(case.variant, point)))
-      return wrong(0, {key = "quiz.raised",
-                       args = {at = at, why = failure.why}})
+      local at = show.point((parts_of.named_point(case.variant, point)))
+      return wrong(0, { key = "quiz.raised",
+                        args = { at = at, why = failure.why } })
     end
   end
 end
@@ -375,8 +309,8 @@ local function change_result(case, outputs)
   for i in ipairs(case.variant.points) do
     local name = func.args[outputs.changed[i] or 0]
     if name and not index_of(func.may_change, name) then
-      return wrong(0, {code = "mutates", key = "quiz.reason_mutates",
-                       args = {name = name}})
+      return wrong(0, { code = "mutates", key = "quiz.reason_mutates",
+                        args = { name = name } })
     end
   end
 end
@@ -393,45 +327,26 @@ end
 
 -- Properties ------------------------------------------------------------------
 
--- The student's numbers by name, or nil and a result.
-local function named_numbers(variant, outputs)
-  local values = outputs.values[1]
-  local order, failure = part_order(outputs.names, variant.names, #values)
-  if not order then return nil, failure end
-  local result = {}
-  for j, name in ipairs(variant.names) do
-    local plain = compare.plain(values[order[j]])
-    if not plain or #plain.shape ~= 0 then
-      return nil, ungradable("quiz.part_number", {name = name})
-    end
-    if compare.first_nonfinite(plain) then
-      return nil, ungradable("quiz.nonfinite", {yours = show.number(plain[1])})
-    end
-    result[name] = plain[1]
-  end
-  return result
-end
-
 -- Wrong as soon as one input violates the property by the margin; not gradable
 -- when rounding decides.
 local function judge_checks(checks)
   local boundary
   for _, check in ipairs(checks) do
     if not (check.margin > -BOUNDARY) then
-      return wrong(0, {ko = check.ko, en = check.en})
+      return wrong(0, { ko = check.ko, en = check.en })
     end
     boundary = boundary or check.margin < BOUNDARY and check
   end
   if boundary then
     local result = ungradable("quiz.boundary")
-    table.insert(result.messages, 1, {ko = boundary.ko, en = boundary.en})
+    table.insert(result.messages, 1, { ko = boundary.ko, en = boundary.en })
     return result
   end
   return right()
 end
 
 local function same_numbers(variant, outputs, numbers)
-  local others = named_numbers(variant, outputs)
+  local others = parts_of.numbers(variant, outputs)
   for name, x in pairs(numbers) do
     if not others or others[name] ~= x then return false end
   end
@@ -439,8 +354,8 @@ local function same_numbers(variant, outputs, numbers)
 end
 
 local function judge_numbers(case, outputs)
-  local numbers, failure = named_numbers(case.variant, outputs)
-  if not numbers then return failure end
+  local numbers, failure = parts_of.numbers(case.variant, outputs)
+  if not numbers then return M.of_problem(failure) end
   local checks, problem = case.property(numbers)
   if not checks then return M.of_problem(problem) end
   local result = judge_checks(checks)
@@ -453,7 +368,7 @@ function M.property(case)
   local message = result.verdict == "wrong" and declared(case, function(each)
     return same_numbers(case.variant, each, result.numbers)
   end)
-  if message then result.messages = {message} end
+  if message then result.messages = { message } end
   return result
 end
 
@@ -463,7 +378,7 @@ end
 -- as a set, or nil.
 local function chosen(text, count)
   local ast = answer.parse(text)
-  local items = ast and (ast.kind == "tuple" and ast.items or {ast}) or {}
+  local items = ast and (ast.kind == "tuple" and ast.items or { ast }) or {}
   local set
   for _, item in ipairs(items) do
     local number = math.tointeger(item.value)
@@ -478,11 +393,11 @@ function M.choice(case)
   local variant = case.variant
   local set = chosen(case.text, #variant.choices)
   if not set then
-    return ungradable("quiz.choose", {count = #variant.choices})
+    return ungradable("quiz.choose", { count = #variant.choices })
   end
   for i, is_right in ipairs(variant.right) do
     if is_right ~= (set[i] == true) then
-      return wrong(0, {key = "quiz.other_choice"})
+      return wrong(0, { key = "quiz.other_choice" })
     end
   end
   return right()

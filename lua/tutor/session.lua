@@ -20,7 +20,7 @@ local WORDS = {
   quit = "quit", exit = "quit", ["끝"] = "quit", ["그만"] = "quit",
   help = "help", ["도움말"] = "help",
 }
-local YES = {y = true, yes = true, ["네"] = true, ["예"] = true, ["ㅇ"] = true}
+local YES = { y = true, yes = true, ["네"] = true, ["예"] = true, ["ㅇ"] = true }
 
 local Session = {}
 Session.__index = Session
@@ -157,7 +157,7 @@ local function choose(opened, topic, count, seed)
   for _, pack in ipairs(opened) do
     for _, question in ipairs(pack.questions) do
       if not topic or question.topic == topic then
-        items[#items + 1] = {pack = pack, question = question.id}
+        items[#items + 1] = { pack = pack, question = question.id }
       end
     end
   end
@@ -167,13 +167,13 @@ local function choose(opened, topic, count, seed)
 end
 
 function Session:run_items(items)
-  local total, tally, missed = #items, {right = 0}, {}
+  local total, tally, missed = #items, { right = 0 }, {}
   for i, item in ipairs(items) do
     local variant, problem = item.pack:draw(item.question, self.seed)
     if variant then
       item.variant, item.tries, item.hints = variant, 0, 0
       item.prompt = self.interactive and variant.id .. "> " or ""
-      self.write("\n" .. ("[%d/%d] "):format(i, total) .. page.question(variant))
+      self.write(("\n[%d/%d] "):format(i, total) .. page.question(variant))
       local outcome = self:ask(item)
       if outcome == "quit" then break end
       tally[outcome] = (tally[outcome] or 0) + 1
@@ -195,7 +195,7 @@ function Session:summarise(tally, missed)
     asked = tally.asked or 0, seed = self.seed,
   })
   if #missed > 0 then
-    self:say("quiz.summary_missed", {ids = table.concat(missed, ", ")})
+    self:say("quiz.summary_missed", { ids = table.concat(missed, ", ") })
   end
 end
 
@@ -225,7 +225,7 @@ function M.run(opened, given, read, write)
     io.stderr:write("gradus: ", text.say("quiz.no_questions"), "\n")
     return MISUSED
   end
-  self:say("quiz.session_start", {count = #items, seed = seed})
+  self:say("quiz.session_start", { count = #items, seed = seed })
   self:summarise(self:run_items(items))
   self.judge:close()
   return self.interrupted and INTERRUPTED or OK
