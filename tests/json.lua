@@ -31,7 +31,8 @@ check.equal(json.encode("σ(x) 정답"), "\"σ(x) 정답\"")
 check.equal(json.encode("a\255b"), "\"a\u{FFFD}b\"")
 check.equal(json.encode { 1, 2, {} }, "[1,2,{}]")
 check.equal(json.encode(json.array()), "[]")
-check.equal(json.encode { b = 1, a = { c = false } }, [[{"a":{"c":false},"b":1}]])
+check.equal(json.encode { b = 1, a = { c = false } },
+  [[{"a":{"c":false},"b":1}]])
 check.equal(json.encode({ b = 1, a = 2 }, { "b", "x", "a" }),
   [[{"b":1,"x":null,"a":2}]])
 

@@ -37,8 +37,9 @@ end
 
 local function question_pack(fields)
   return assert(pack_of([[return {id = "t", title = {ko = "t", en = "t"},
-    questions = {{id = "q", topic = "t", source = "1", ask = {ko = "?", en = "?"},
-    accept = {"1", "1"}, reject = {"2", "3", "4"}, solution = {ko = "s", en = "s"},
+    questions = {{id = "q", topic = "t", source = "1",
+    ask = {ko = "?", en = "?"}, solution = {ko = "s", en = "s"},
+    accept = {"1", "1"}, reject = {"2", "3", "4"},
     hints = {{ko = "h", en = "h"}}, ]] .. fields .. "}}}"))
 end
 
@@ -72,7 +73,7 @@ expect("ungradable", "q6", "function relu(x) return np.sum(x) end")
 expect("ungradable", "q6", "function relu(x", nil, "cannot be read")
 expect("ungradable", "q6", "relu(x)", nil, "what the question asks for")
 expect("wrong", "q6", "function relu(x) error('no') end", nil, "no")
-expect("wrong", "q6", "function relu(x) if x > 0 then return x end return 0 end")
+expect("wrong", "q6", "function(x) if x > 0 then return x end return 0 end")
 
 -- nan is never right, not even where a key could be compared with it.
 expect("ungradable", "q4", "nan, nan, nan")
@@ -94,8 +95,8 @@ expect("wrong", "q7", "function(y, t) return -np.mean(t*np.log(y+1e-7)) end",
   "sum_mean")
 expect("wrong", "q7", "function(y, t) return -np.sum(np.log(y)*t) end", "log0")
 expect("wrong", "q6", "function(x) x[x:lt(0)] = 0 return x end", "mutates")
-expect("wrong", "q6", "function(x) return np.log(np.exp(x)) * np.greater(x, 0) end",
-  "overflow")
+expect("wrong", "q6",
+  "function(x) return np.log(np.exp(x)) * np.greater(x, 0) end", "overflow")
 expect("wrong", "q5", "x^2", nil, "At x = 0 this gives 0; expected is 0.25.")
 expect("wrong", "q9", "W", nil, "entry [0, 0]")
 
@@ -152,9 +153,10 @@ expect("ungradable", "q", "4", nil, nil, choice)
 expect("ungradable", "q", "the first", nil, nil, choice)
 
 -- relu: a slope, a smooth step or the value at large x alone cannot hide.
-local relu = question_pack("answer = 'np.maximum(0, x)', vars = {x = {-30, 30}}")
-for _, wrong in ipairs { "x", "abs(x)", "np.maximum(0.01*x, x)", "x*sigmoid(50*x)",
-  "np.minimum(np.maximum(0, x), 3)", "0", "log(1 + e^x)" } do
+local relu =
+  question_pack("answer = 'np.maximum(0, x)', vars = {x = {-30, 30}}")
+for _, wrong in ipairs { "x", "abs(x)", "np.maximum(0.01*x, x)", "0",
+  "x*sigmoid(50*x)", "np.minimum(np.maximum(0, x), 3)", "log(1 + e^x)" } do
   expect("wrong", "q", wrong, nil, nil, relu)
 end
 expect("right", "q", "(x + |x|)/2", nil, nil, relu)
@@ -171,15 +173,15 @@ check.equal(Judge.message(Judge.new():judge(notes, "q5", 7, "x^2")), before)
 
 local ATTACKS = {
   "function relu(x) while true do end end",
-  "function relu(x) while true do pcall(function() while true do end end) end end",
-  "function relu(x) local t = {} while true do t[#t + 1] = ('x'):rep(1e6) end end",
+  "function(x) while true do pcall(function() while true do end end) end end",
+  "function(x) local t = {} while true do t[#t + 1] = ('x'):rep(1e6) end end",
   "function relu(x) return ('x'):rep(1e10) end",
-  "function relu(x) return string.find(('a'):rep(60), ('a?'):rep(60) .. ('a'):rep(60)) end",
+  "function(x) return ('a'):rep(60):find(('a?'):rep(60) .. ('a'):rep(60)) end",
   "function relu(x) return relu(x) end",
   "function relu(x) return np.zeros{100000, 100000} end",
   "function relu(x) os.exit(0) end",
   "function relu(x) return io.open('/etc/passwd') end",
-  "function relu(x) return coroutine.wrap(function() while true do end end)() end",
+  "function(x) return coroutine.wrap(function() while true do end end)() end",
   "function relu(x) return setmetatable({}, {__index = function() end}) end",
 }
 for _, attack in ipairs(ATTACKS) do
@@ -208,10 +210,11 @@ broken("return io.open('/etc/passwd')", "quiz.pack_error")
 broken("return {id = 'x y', title = {ko = 'a', en = 'a'}}", "quiz.field_id")
 broken("return {id = 'a', title = {ko = 'a', en = 'a'}, more = 1}",
   "quiz.field_unknown")
-broken("return {id = 'a', title = {ko = 'a', en = 'a'}, questions = {{id = 'q'}}}",
-  "quiz.field_kind")
+broken([[return {id = 'a', title = {ko = 'a', en = 'a'},
+  questions = {{id = 'q'}}}]], "quiz.field_kind")
 
-local looping = question_pack("answer = 1, params = function() while true do end end")
+local looping =
+  question_pack("answer = 1, params = function() while true do end end")
 expect("ungradable", "q", "1", nil, "too many steps", looping)
 expect("ungradable", "q", "1", nil, "too many steps", looping)
 expect("ungradable", "q", "1", nil, "not finite",

@@ -48,9 +48,11 @@ local function finds(fields, key)
 end
 
 local SQUARE = "vars = {x = {-6, 6}}, answer = 'n*x^2', "
-local GOOD = "accept = {'{n}x^2', '{n}*x*x'}, reject = {'x^2', '{n}x', '2*{n}x'}"
+local GOOD =
+  "accept = {'{n}x^2', '{n}*x*x'}, reject = {'x^2', '{n}x', '2*{n}x'}"
 
-local report = finds(SQUARE .. GOOD .. ", derivative = {of = 'n*x^3/3', by = 'x'}")
+local report =
+  finds(SQUARE .. GOOD .. ", derivative = {of = 'n*x^3/3', by = 'x'}")
 check.equal(report.accepted, 2)
 check.equal(report.rejected, 3)
 check.truthy(report.variants > 1)
@@ -58,8 +60,8 @@ check.truthy(report.nearest_wrong > 1000)
 
 finds(SQUARE .. "accept = {'{n}x^2', '{n}x'}, reject = {'1', '2', '3'}",
   "quiz.lint_refused")
-finds(SQUARE .. "accept = {'{n}x^2', '{n}*x*x'}, reject = {'1', '2', 'x*{n}*x'}",
-  "quiz.lint_accepted")
+finds(SQUARE .. "accept = {'{n}x^2', '{n}*x*x'}, " ..
+  "reject = {'1', '2', 'x*{n}*x'}", "quiz.lint_accepted")
 finds(SQUARE .. GOOD .. ", derivative = {of = 'n*x^3', by = 'x'}",
   "quiz.lint_derivative")
 finds("vars = {x = {1, 6}}, answer = 'abs(x)', accept = {'abs(x)', '|x|'}, " ..
@@ -69,8 +71,9 @@ finds(SQUARE .. "tol = 0.004, accept = {'{n}x^2', '1.002*{n}x^2'}, " ..
   "reject = {'1', '2', '3'}", "quiz.lint_near_right")
 finds(SQUARE .. "tol = 0.002, accept = {'{n}x^2', 'x^2*{n}'}, " ..
   "reject = {'1.005*{n}x^2', '2', '3'}", "quiz.lint_near_wrong")
-finds("vars = {x = {-1, 6}}, answer = 'log(x)', accept = {'log(x)', 'ln(x)'}, " ..
-  "reject = {'1', '2', '3'}", "quiz.key_nonfinite")
+finds("vars = {x = {-1, 6}}, answer = 'log(x)', " ..
+  "accept = {'log(x)', 'ln(x)'}, reject = {'1', '2', '3'}",
+  "quiz.key_nonfinite")
 finds("answer = 'm', accept = {'1', '1'}, reject = {'2', '3', '4'}",
   "quiz.key_text")
 

@@ -49,7 +49,8 @@ for _, question in ipairs(notes.questions) do
     end
     for _, entry in ipairs(variant.reject) do
       local result = judge:judge(notes, question.id, seed, entry.answer)
-      check.truthy(result.verdict ~= "right", question.id .. " " .. entry.answer)
+      check.truthy(result.verdict ~= "right",
+        question.id .. " " .. entry.answer)
       if entry.en and result.verdict == "wrong" then
         check.equal(Judge.message(result):match("[^\n]*$"),
           entry.en:match("[^\n]*$"), question.id .. " " .. entry.answer)
@@ -82,17 +83,21 @@ exits(0, "check", "--seed", "3", "notes/q4", "1, 1, -1.5")
 exits(0, "check", "notes/q4", "1, 1, -1.5", "--seed=3")
 exits(0, "check", "./quizzes/notes.lua/q4", "1, 1, -1.5")
 
-local said, status = run({ "check", "notes/q8", "-" }, "dx = dout*y\ndy = dout*x\n")
+local said, status =
+  run({ "check", "notes/q8", "-" }, "dx = dout*y\ndy = dout*x\n")
 check.equal(status, 0, said)
-check.equal(exits(0, "check", "notes/q4", "1,1,-1.5", "--lang", "ko"):match("%S+"),
-  "정답")
-check.equal(exits(1, "check", "notes/q4", "1,1,0", "--lang", "ko"):match("%S+"),
-  "오답")
-check.equal(exits(3, "check", "notes/q4", "1", "--lang", "ko"):match("^[^\n]+"),
-  "채점 불가")
-check.equal(exits(1, "check", "notes/q4", "1,1,0"):match("%S+"), "wrong")
 
-local line = json.decode(exits(1, "check", "notes/q8", "dout*x, dout*y", "--json"))
+local function says(word, status, answer, ...)
+  local said = exits(status, "check", "notes/q4", answer, ...)
+  check.equal(said:match("^[^\n]*"), word, answer)
+end
+says("정답", 0, "1,1,-1.5", "--lang", "ko")
+says("오답", 1, "1,1,0", "--lang", "ko")
+says("채점 불가", 3, "1", "--lang", "ko")
+says("wrong", 1, "1,1,0")
+
+local line = json.decode(
+  exits(1, "check", "notes/q8", "dout*x, dout*y", "--json"))
 check.equal(line.question, "notes/q8")
 check.equal(line.seed, 1)
 check.equal(line.verdict, "wrong")
@@ -138,10 +143,12 @@ check.equal(shown.id, "notes/q9")
 check.equal(shown.kind, "expression")
 check.equal(shown.vars.X.shape[2], "in")
 check.equal(shown.hints, 2)
-check.truthy(shown.ask.ko:find("Affine 계층") and shown.ask.en:find("Affine layer"))
+check.truthy(shown.ask.ko:find("Affine 계층"))
+check.truthy(shown.ask.en:find("Affine layer"))
 check.equal(shown.answer, nil)
-check.equal(json.decode(exits(0, "show", "notes/q5", "--json")).vars.x.domain[1], -30)
-check.equal(json.decode(exits(0, "show", "notes/q3", "--json", "--seed", "9")).seed, 9)
+shown = json.decode(exits(0, "show", "notes/q5", "--json", "--seed", "9"))
+check.equal(shown.vars.x.domain[1], -30)
+check.equal(shown.seed, 9)
 check.truthy(exits(0, "show", "notes/q7"):find("cross_entropy_error", 1, true))
 exits(2, "show", "notes/q99")
 exits(2, "show")
@@ -176,8 +183,8 @@ check.truthy(said:find("Look again at: notes/q8, notes/q9", 1, true))
 
 -- An endless loop, then a function over several lines, then a card.
 said = play({ "function relu(x) while true do end end", "function relu(x)",
-  "  return np.maximum(0, x)", "end", "quit" }, { seed = 1, topic = "activation",
-  count = 3 })
+  "  return np.maximum(0, x)", "end", "quit" },
+  { seed = 1, topic = "activation", count = 3 })
 check.truthy(said:find("/3]", 1, true))
 local all = {}
 for _ = 1, 12 do
@@ -188,7 +195,8 @@ check.equal(select(2, play(all)), 0)
 check.equal(select(2, play {}), 0)
 check.equal(select(2, play({}, { seed = 1, topic = "nothing" })), 2)
 
-said, status = run({ "quiz", "notes", "--seed", "3", "--count", "2" }, "skip\nskip\n")
+said, status =
+  run({ "quiz", "notes", "--seed", "3", "--count", "2" }, "skip\nskip\n")
 check.equal(status, 0)
 check.truthy(said:find("seed 3", 1, true) and said:find("[2/2]", 1, true))
 check.equal(select(2, run { "quiz", "nothing" }), 2)

@@ -6,7 +6,8 @@ local sample = require "quiz.sample"
 local SCALAR = { x = { domain = { -30, 30 } } }
 local ARRAYS = {
   X = { shape = { "N", "in" }, domain = { -2, 2 } }, N = { size = "N" },
-  dout = { shape = { "N", "out" }, domain = { -2, 2 } }, lr = { domain = { 0.01, 1 } },
+  dout = { shape = { "N", "out" }, domain = { -2, 2 } },
+  lr = { domain = { 0.01, 1 } },
 }
 
 local function count(points, f)
@@ -58,7 +59,8 @@ end
 local sizes_seen = {}
 for seed = 1, 20 do
   for i, point in ipairs(sample.points("notes/q9", seed, ARRAYS)) do
-    local n, inputs, out = point.X.shape[1], point.X.shape[2], point.dout.shape[2]
+    local n, inputs = table.unpack(point.X.shape)
+    local out = point.dout.shape[2]
     check.equal(point.dout.shape[1], n)
     check.equal(point.N, n)
     check.truthy(n >= 2 and inputs >= 2 and out >= 2)

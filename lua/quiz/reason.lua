@@ -298,10 +298,12 @@ function M.of_nonfinite(series)
   local step, i = simplest(series, function(each)
     return compare.first_nonfinite(each.got)
   end)
-  return { code = nonfinite_code(series), key = "quiz.reason_nonfinite", args = {
+  local args = {
     at = show.point(step.shown), yours = show.number(step.got[i]),
     expected = show.number(step.key[i]),
-  } }
+  }
+  return { code = nonfinite_code(series), key = "quiz.reason_nonfinite",
+    args = args }
 end
 
 -- True when each plain value of the series is the transpose of its key.

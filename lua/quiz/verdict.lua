@@ -1,11 +1,11 @@
 -- From what an answer gave to a verdict: right, wrong or ungradable, in the
 -- order names, type, shape, finite, value. Stops at the first failure.
 --
--- A case is { variant, text, evaluate, prepare, property }: the variant that the
--- pack worker drew, the answer as typed, evaluate(text) -> outputs | nil, problem
--- (in the answer worker), prepare(texts), which makes that quick for several
--- texts of the pack, and property(numbers) -> checks | nil, problem (in the pack
--- worker). Outputs are
+-- A case is { variant, text, evaluate, prepare, property }: the variant that
+-- the pack worker drew, the answer as typed, evaluate(text) -> outputs | nil,
+-- problem (in the answer worker), prepare(texts), which makes that quick for
+-- several texts of the pack, and property(numbers) -> checks | nil, problem (in
+-- the pack worker). Outputs are
 --   names    the names the student gave the parts, or nil
 --   text     how an expression was read
 --   other    the outputs of a second common reading of it, or nil
@@ -14,8 +14,8 @@
 --   changed  for code: for some points the position of an argument changed
 --
 -- A result is { verdict, score, messages, diagnosis }; messages is a list of
--- { key, args } and { ko, en }. Where values were compared it also has distance,
--- the largest in units of the tolerance, and parts, the series compared.
+-- { key, args } and { ko, en }. Where values were compared it also has
+-- distance, the largest in units of the tolerance, and parts, the series.
 
 local answer = require "answer"
 local compare = require "quiz.compare"
