@@ -77,6 +77,18 @@ finds("vars = {x = {-1, 6}}, answer = 'log(x)', " ..
 finds("answer = 'm', accept = {'1', '1'}, reject = {'2', '3', '4'}",
   "quiz.key_text")
 
+-- The pack that quizzes/README.md shows is one.
+local readme = io.open(folder .. "../quizzes/README.md")
+local path = os.tmpname() .. ".lua"
+local file = assert(io.open(path, "w"))
+file:write(readme:read("a"):match("```lua\n(.-)```"))
+file:close()
+readme:close()
+local shown = assert(packs.open(path))
+os.remove(path)
+report = lint.question(judge, Judge.message, shown, shown.questions[1], 5)
+check.equal(#report.problems, 0)
+
 -- What is the key by construction is skipped and counted.
 report = finds("answer = 0, accept = {'0', '0.0'}, reject = {'2', '3', '4'}")
 check.equal(report.skipped, 10)

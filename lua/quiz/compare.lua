@@ -29,12 +29,6 @@ function M.same_shape(a, b)
   return true
 end
 
--- "(2, 3)", "(3,)", "()" as NumPy writes it.
-function M.shape_text(plain)
-  local text = table.concat(plain.shape, ", ")
-  return "(" .. text .. (#plain.shape == 1 and "," or "") .. ")"
-end
-
 local function finite(x)
   return x - x == 0
 end

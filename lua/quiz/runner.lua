@@ -5,6 +5,7 @@
 local answer = require "answer"
 local fields = require "quiz.fields"
 local normalize = require "answer.normalize"
+local show = require "quiz.show"
 local text = require "text"
 local tree = require "answer.tree"
 local worker = require "gradus.worker"
@@ -238,23 +239,11 @@ local function named_points(variant)
   return points
 end
 
--- size -> the name that a message gives it, at one point.
-local function symbols_at(point, vars)
-  local symbols = {}
-  for name, spec in pairs(vars) do
-    local sizes = written.shape(point[name])
-    for i, symbol in ipairs(spec.shape or {}) do
-      symbols[sizes[i]] = tostring(symbol)
-    end
-  end
-  return symbols
-end
-
 -- What all requests about a variant have in common. No key is among it.
 local function common_of(variant)
   local func, points, symbols = variant.func, named_points(variant), {}
   for i, point in ipairs(points) do
-    symbols[i] = symbols_at(point, variant.vars)
+    symbols[i] = show.symbols(point, variant.vars)
   end
   return { name = func and func.name, calls = func and variant.points,
           points = points, symbols = symbols, hide = hidden_names(variant) }

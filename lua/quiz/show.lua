@@ -1,6 +1,7 @@
 -- Numbers, arrays and points as a message shows them.
 
 local compare = require "quiz.compare"
+local values = require "answer.value"
 
 local M = {}
 
@@ -24,6 +25,23 @@ function M.index(shape, position)
   return "[" .. table.concat(index, ", ") .. "]"
 end
 
+-- size -> the name that the question gives it, at one point.
+function M.symbols(point, vars)
+  local symbols = {}
+  for name, spec in pairs(vars) do
+    local sizes = values.shape(point[name])
+    for i, symbol in ipairs(spec.shape or {}) do
+      symbols[sizes[i]] = tostring(symbol)
+    end
+  end
+  return symbols
+end
+
+-- The shape of a plain value, in symbols where there are any: "(in, out)".
+function M.shape(plain, symbols)
+  return values.shape_text(plain.shape, symbols)
+end
+
 local function nested(plain, depth, first, count)
   if depth > #plain.shape then return M.number(plain[first]) end
   local rows, size = {}, count // plain.shape[depth]
@@ -39,7 +57,7 @@ function M.value(value)
   if not plain then return type(value) end
   if #plain.shape == 0 then return M.number(plain[1]) end
   if #plain > MAX_ENTRIES or #plain == 0 then
-    return "array" .. compare.shape_text(plain)
+    return "array" .. M.shape(plain)
   end
   return nested(plain, 1, 1, #plain)
 end
@@ -54,7 +72,7 @@ function M.point(point)
     local plain = compare.plain(point[name])
     whole[i] = name .. " = " .. M.value(point[name])
     brief[i] = plain and #plain.shape > 0
-      and name .. " " .. compare.shape_text(plain) or whole[i]
+      and name .. " " .. M.shape(plain) or whole[i]
   end
   local text = table.concat(whole, ", ")
   return #text <= MAX_TEXT and text or table.concat(brief, ", ")

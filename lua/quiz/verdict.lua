@@ -54,11 +54,10 @@ end
 
 -- Shape and finite ------------------------------------------------------------
 
-local function wrong_shape(step, series, name)
-  local args = {
-    name = name, got = compare.shape_text(step.got),
-    expected = compare.shape_text(step.key),
-  }
+local function wrong_shape(variant, step, series, name)
+  local symbols = show.symbols(step.point, variant.vars)
+  local args = { name = name, got = show.shape(step.got, symbols),
+    expected = show.shape(step.key, symbols) }
   if reason.is_transposed(series) then
     return ungradable("quiz.shape_transposed", args, "transpose")
   end
@@ -71,7 +70,8 @@ local function check_shapes(variant, parts)
   for j, series in ipairs(parts) do
     for _, step in ipairs(series) do
       if not compare.same_shape(step.got, step.key) then
-        return wrong_shape(step, series, variant.names and variant.names[j])
+        local name = variant.names and variant.names[j]
+        return wrong_shape(variant, step, series, name)
       end
     end
   end
@@ -302,13 +302,20 @@ local function error_result(case, outputs)
   end
 end
 
+local function contains(list, item)
+  for _, each in ipairs(list) do
+    if each == item then return true end
+  end
+  return false
+end
+
 -- Changing an argument is a mistake even when the values are right: the next
 -- line of a student's program reads the changed array.
 local function change_result(case, outputs)
   local func = case.variant.func
   for i in ipairs(case.variant.points) do
     local name = func.args[outputs.changed[i] or 0]
-    if name and not index_of(func.may_change, name) then
+    if name and not contains(func.may_change, name) then
       return wrong(0, { code = "mutates", key = "quiz.reason_mutates",
                         args = { name = name } })
     end
