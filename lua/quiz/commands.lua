@@ -18,6 +18,7 @@ local OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 local STATUS = { right = 0, wrong = 1, ungradable = 3 }
 local WIDTH = 76
 local DEFAULT_SEED = 1
+local MAX_ANSWER = 1 << 17  -- read from stdin; longer ones are refused anyway
 
 local complain = options.complain
 
@@ -112,7 +113,7 @@ function M.check(args)
   local given, rest = options.read(args, { seed = "seed", json = "flag" }, 2)
   if not given then return rest end
   if #rest ~= 2 then return complain("quiz.usage_check") end
-  local answer = rest[2] == "-" and io.read("a") or rest[2]
+  local answer = rest[2] == "-" and (io.read(MAX_ANSWER) or "") or rest[2]
   local library = new_library()
   local status = check_one(library, rest[1], answer, given)
   library:close()
@@ -309,7 +310,7 @@ function M.lint(args)
     elseif problem.key == "quiz.unknown_pack" then
       outcome = complain(problem.key, problem.args)
     else
-      print(text.say(problem.key, problem.args))
+      print(page.wrap(text.say(problem.key, problem.args)))
       outcome = FAILED
     end
     status = math.max(status, outcome)

@@ -61,12 +61,21 @@ local function real_point(point, vars)
   return result
 end
 
+local function check_complete(point, vars)
+  for name in pairs(vars) do
+    if point[name] == nil then
+      error({ problem = { key = "quiz.probe_lacks", args = { name = name } } }, 0)
+    end
+  end
+end
+
 -- The points of a question with variables; without any, one empty point.
 function M.points(question, draw)
   local vars, points = question.vars or {}, {}
   local drawn = sample.points(draw.id, draw.seed, vars, question.probes)
   for i, each in ipairs(drawn) do
     local point = real_point(each, vars)
+    check_complete(point, vars)
     local known = merged(draw.params, point)
     for name, written in pairs(question.given or {}) do
       point[name] = compiled(written, known)(known)

@@ -6,8 +6,6 @@
 --   key      in the pack worker: function(question, draw) -> points, right
 --            values (quiz/key.lua)
 --   verdict  in the parent: function(case) -> result (quiz/verdict.lua)
---   example  in the parent: a right answer from the right values, or nil where
---            they do not spell one (quiz/lint.lua spoils it)
 
 local fields = require "quiz.fields"
 local key = require "quiz.key"

@@ -2,13 +2,14 @@
 -- command keeps for text that may begin with a dash.
 
 local text = require "text"
+local worker = require "gradus.worker"
 
 local M = {}
 
 -- Says what is wrong on stderr; 2, the exit status of a mistake in the call.
 function M.complain(key, args)
   io.stdout:flush()
-  io.stderr:write("gradus: ", text.say(key, args), "\n")
+  io.stderr:write("gradus: ", worker.filter(text.say(key, args)), "\n")
   return 2
 end
 

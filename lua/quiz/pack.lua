@@ -134,9 +134,11 @@ local PROBLEM = record({
 local function believed(reply, spec)
   local is_problem = type(reply) == "table" and reply.problem ~= nil
   local result = fields.believed(is_problem and PROBLEM or spec, reply)
-  if not result then return nil, { key = "quiz.pack_reply", args = {} } end
-  if is_problem then return nil, result.problem end
-  return result
+  if result and not is_problem then return result end
+  local problem = result and result.problem or
+    { key = "quiz.pack_reply", args = {} }
+  problem.diagnosis = "pack"
+  return nil, problem
 end
 
 -- Asking ----------------------------------------------------------------------
@@ -165,7 +167,8 @@ function Pack:ask(request, spec)
   local reply, why, detail = self.child:call(request, SECONDS)
   if reply then return believed(reply, spec) end
   if why ~= "error" then self.child = nil end
-  return nil, { key = "quiz.pack_" .. why,
+  return nil, { key = "quiz.pack_" .. why, diagnosis = "pack",
+    interrupted = why == "interrupt",
                 args = { pack = self.name, why = detail or "" } }
 end
 

@@ -245,8 +245,11 @@ local function common_of(variant)
   for i, point in ipairs(points) do
     symbols[i] = show.symbols(point, variant.vars)
   end
-  return { name = func and func.name, calls = func and variant.points,
-          points = points, symbols = symbols, hide = hidden_names(variant) }
+  return {
+    name = func and func.name, calls = func and variant.points,
+    points = points, symbols = symbols, hide = hidden_names(variant),
+    language = text.language(),
+  }
 end
 
 -- What each of the texts gives: a list of {outputs} or {problem}, or nil and a

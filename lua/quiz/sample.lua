@@ -111,16 +111,18 @@ local function sorted_names(vars)
   return names
 end
 
--- The symbols of all shapes ("N", "in", ..) in a fixed order.
-local function symbols_of(vars, names)
+-- The symbols of all sizes ("N", "in", ..) in a fixed order.
+local function symbols_of(vars)
   local seen, symbols = {}, {}
-  for _, name in ipairs(names) do
-    for _, size in ipairs(vars[name].shape or {}) do
-      if type(size) == "string" and not seen[size] then
-        seen[size] = true
-        symbols[#symbols + 1] = size
-      end
+  local function note(size)
+    if type(size) == "string" and not seen[size] then
+      seen[size] = true
+      symbols[#symbols + 1] = size
     end
+  end
+  for _, spec in pairs(vars) do
+    note(spec.size)
+    for _, size in ipairs(spec.shape or {}) do note(size) end
   end
   table.sort(symbols)
   return symbols
@@ -137,7 +139,7 @@ local function draw_sizes(rng, symbols, first)
 end
 
 local function array_points(rng, vars, names)
-  local symbols, scalars = symbols_of(vars, names), {}
+  local symbols, scalars = symbols_of(vars), {}
   for _, name in ipairs(names) do
     if vars[name].domain and not vars[name].shape then
       scalars[name] = stratified(rng, vars[name].domain, ROUNDS)
@@ -193,20 +195,26 @@ local function scalar_points(rng, vars, names)
   return points
 end
 
+local function has_arrays(vars)
+  for _, spec in pairs(vars) do
+    if spec.shape or spec.size then return true end
+  end
+  return false
+end
+
 -- The points for a question (`id` with its pack, as "notes/q5") and a seed.
 -- vars: name -> {domain = {low, high}} | {shape = {..}, domain = {..}} |
 -- {size = symbol}. probes: points the author wants as well, put first.
 function M.points(id, seed, vars, probes)
-  local names = sorted_names(vars)
-  local rng = random.new(id .. "#" .. seed .. "#points")
-  local points = table.move(probes or {}, 1, #(probes or {}), 1, {})
+  local names, points = sorted_names(vars), {}
+  for i, probe in ipairs(probes or {}) do points[i] = probe end
   if #names == 0 then return #points > 0 and points or { {} } end
-  local drawn = #symbols_of(vars, names) > 0 and array_points or scalar_points
-  for _, name in ipairs(names) do
-    if vars[name].shape then drawn = array_points end
+  local rng = random.new(id .. "#" .. seed .. "#points")
+  local drawn = has_arrays(vars) and array_points or scalar_points
+  for _, point in ipairs(drawn(rng, vars, names)) do
+    points[#points + 1] = point
   end
-  return table.move(drawn(rng, vars, names), 1,
-                    STRATA + 64, #points + 1, points)
+  return points
 end
 
 return M

@@ -36,7 +36,7 @@ local ungradable = M.ungradable
 
 -- The result for a problem that the answer's reader or a worker found.
 function M.of_problem(problem)
-  local result = ungradable(problem.key, problem.args)
+  local result = ungradable(problem.key, problem.args, problem.diagnosis)
   result.messages[1].caret = problem.caret
   result.interrupted = problem.interrupted
   result.unfinished = problem.unfinished

@@ -97,6 +97,7 @@ return {
   no_value = "{question}: params gives no value for {name}",
   params_table = "{question}: params must return a table",
   property_result = "{question}: property must return a list of {margin = number, ko = .., en = ..}",
+  probe_lacks = "{question}, probes: a point lacks {name}",
   key_text = "{question}: the pack's own answer cannot be evaluated: {answer} ({why})",
   key_type = "{question}: the right answer must be a number or an array",
   key_nonfinite = "{question}: the right answer is not finite at more than a quarter of the points",

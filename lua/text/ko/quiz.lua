@@ -97,6 +97,7 @@ return {
   no_value = "{question}: params 가 {name} 의 값을 주지 않습니다",
   params_table = "{question}: params 는 테이블을 반환해야 합니다",
   property_result = "{question}: property 는 {margin = 수, ko = .., en = ..} 의 목록을 반환해야 합니다",
+  probe_lacks = "{question}, probes: {name} 이(가) 빠진 점이 있습니다",
   key_text = "{question}: 문제 꾸러미의 정답을 계산할 수 없습니다: {answer} ({why})",
   key_type = "{question}: 정답은 수나 배열이어야 합니다",
   key_nonfinite = "{question}: 점 넷 중 하나보다 많은 곳에서 정답이 유한하지 않습니다",
