@@ -247,7 +247,7 @@ local function common_of(variant)
   end
   return {
     name = func and func.name, calls = func and variant.points,
-    points = points, symbols = symbols, hide = hidden_names(variant),
+    points = points, symbols_at = symbols, hide = hidden_names(variant),
     language = text.language(),
   }
 end
