@@ -5,6 +5,8 @@ local codec = require "gradus.codec"
 local env = require "env"
 local expression = require "answer.expression"
 local sandbox = require "answer.sandbox"
+local messages = require "gradus.messages"
+local text = require "text"
 
 local CHUNK = "answer"
 
@@ -83,23 +85,53 @@ local function result_of(ok, ...)
   return { ok = true, values = values }
 end
 
--- The arguments were decoded for this call alone.
+-- The position of the first argument that is not what it was, or nil.
+local function first_changed(args, before)
+  for i = 1, args.n or #args do
+    if codec.encode(args[i]) ~= codec.encode(before[i]) then return i end
+  end
+end
+
+-- The function gets a copy of the arguments.
 local function judge_call(f, args)
-  local before = codec.encode(args)
+  local own = codec.decode(codec.encode(args))
   local result =
-    result_of(sandbox.call(f, table.unpack(args, 1, args.n or #args)))
-  result.mutated = codec.encode(args) ~= before
+    result_of(sandbox.call(f, table.unpack(own, 1, own.n or #own)))
+  result.changed = first_changed(own, args)
   result.printed = sandbox.take_printed()
   return result
 end
 
 local handlers = {}
 
+local function with(common, request)
+  for name, value in next, common do request[name] = value end
+  return request
+end
+
+-- {op = "batch", requests, common = what they all have, with the language of
+-- messages} -> their replies in order, false where one failed or was false. The
+-- answers share a process: they must be of one author.
+function handlers.batch(request)
+  text.language(request.common.language)
+  messages.translator(text.core)
+  local replies = {}
+  for i, each in ipairs(request.requests) do
+    local ok, reply = false, nil
+    if each then
+      ok, reply = pcall(handlers[each.op], with(request.common, each))
+    end
+    replies[i] = ok and reply
+  end
+  return replies
+end
+
 -- {op = "lua", source, name = the function asked for (or nil), hide = {names
 -- the answer must not use}, calls = {{arguments, n = count or nil}, ..}} ->
 -- {results = {{ok = true, values = {n = .., ..}} or {error = problem}, each
--- with mutated and printed, ..}} or {error = problem, printed}. A problem is
--- {class = "runtime", "name", "syntax", "type" or "function", message, line}.
+-- with printed and changed (the position of an argument that the call changed,
+-- or nil), ..}} or {error = problem, printed}. A problem is {class = "runtime",
+-- "name", "syntax", "type" or "function", message, line}.
 function handlers.lua(request)
   local f, problem = student_function(request)
   if not f then

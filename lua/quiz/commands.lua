@@ -1,0 +1,345 @@
+-- The command words that judge: each function takes the list of arguments and
+-- returns the exit status.
+
+local Judge = require "quiz.judge"
+local json = require "quiz.json"
+local lint = require "quiz.lint"
+local normalize = require "answer.normalize"
+local options = require "quiz.options"
+local packs = require "quiz.pack"
+local page = require "quiz.page"
+local text = require "text"
+local unicode = require "gradus.text"
+local verdict = require "quiz.verdict"
+
+local M = {}
+
+local OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+local STATUS = { right = 0, wrong = 1, ungradable = 3 }
+local WIDTH = 76
+local DEFAULT_SEED = 1
+local MAX_ANSWER = 1 << 17  -- read from stdin; longer ones are refused anyway
+
+local complain = options.complain
+
+-- Finding questions -----------------------------------------------------------
+
+-- The packs opened by a command, by name; false for one that cannot be.
+local Library = {}
+Library.__index = Library
+
+local function new_library()
+  return setmetatable({ packs = {}, problems = {} }, Library)
+end
+
+-- The pack, or nil and a problem.
+function Library:open(name)
+  if self.packs[name] == nil then
+    local pack, problem = packs.open(name)
+    self.packs[name] = pack or false
+    self.problems[name] = problem or
+      { key = "quiz.unknown_pack", args = { name = name } }
+  end
+  return self.packs[name] or nil, self.problems[name]
+end
+
+-- The pack and the question's own name for "PACK/NAME", or nil and a problem.
+function Library:find(id)
+  local name, question = id:match("^(.+)/([^/]+)$")
+  if not name then
+    return nil, { key = "quiz.unknown_question", args = { id = id } }
+  end
+  local pack, problem = self:open(name)
+  if not pack then return nil, problem end
+  if not pack.by_id[question] then
+    return nil, { key = "quiz.unknown_question", args = { id = id } }
+  end
+  return pack, question
+end
+
+function Library:close()
+  for _, pack in pairs(self.packs) do
+    if pack then pack:close() end
+  end
+end
+
+-- Words -----------------------------------------------------------------------
+
+local function verdict_word(result)
+  return text.say("quiz." .. result.verdict)
+end
+
+local GRADE_KEYS =
+  { "question", "seed", "verdict", "score", "message", "diagnosis" }
+
+local function grade_line(id, seed, result)
+  local message = result.verdict == "right" and text.say("quiz.is_right")
+    or Judge.message(result)
+  return json.encode({
+    question = id, seed = seed, verdict = result.verdict, score = result.score,
+    message = message, diagnosis = result.diagnosis,
+  }, GRADE_KEYS)
+end
+
+-- A result as a person reads it: the word, and below it what there is to say.
+local function print_result(pack, question, seed, result)
+  print(verdict_word(result))
+  local said = Judge.message(result)
+  if result.verdict == "right" then
+    said = pack:draw(question, seed).solution[text.language()]
+  end
+  if said ~= "" then print(page.wrap(said)) end
+end
+
+-- check -----------------------------------------------------------------------
+
+local function check_one(library, id, answer, given)
+  local pack, question = library:find(id)
+  if not pack then return complain(question.key, question.args) end
+  local seed = given.seed or DEFAULT_SEED
+  local judge = Judge.new()
+  local result = judge:judge(pack, question, seed, answer)
+  judge:close()
+  if result.interrupted then return INTERRUPTED end
+  if given.json then
+    print(grade_line(id, seed, result))
+  else
+    print_result(pack, question, seed, result)
+  end
+  return STATUS[result.verdict]
+end
+
+function M.check(args)
+  local given, rest = options.read(args, { seed = "seed", json = "flag" }, 2)
+  if not given then return rest end
+  if #rest ~= 2 then return complain("quiz.usage_check") end
+  local answer = rest[2] == "-" and (io.read(MAX_ANSWER) or "") or rest[2]
+  local library = new_library()
+  local status = check_one(library, rest[1], answer, given)
+  library:close()
+  return status
+end
+
+-- grade -----------------------------------------------------------------------
+
+-- The fields of a line, or nil and what is wrong with it.
+local function read_line(line)
+  local entry, why = json.decode(line)
+  if type(entry) ~= "table" then return nil, why or "not an object" end
+  if type(entry.question) ~= "string" then return nil, "no question" end
+  if type(entry.answer) ~= "string" then return nil, "no answer" end
+  local seed = entry.seed
+  if seed == nil or seed == json.null then seed = DEFAULT_SEED end
+  if math.type(seed) ~= "integer" then return nil, "seed is no integer" end
+  return { question = entry.question, answer = entry.answer, seed = seed }
+end
+
+-- Judges one line; returns the line to print and whether it could be read, or
+-- nil when interrupted.
+local function grade_one(library, judge, line, number)
+  local entry, why = read_line(line)
+  if not entry then
+    local result =
+      verdict.ungradable("quiz.grade_line", { line = number, why = why })
+    return grade_line(nil, nil, result), false
+  end
+  local pack, question = library:find(entry.question)
+  if not pack then
+    local result = verdict.of_problem(question)
+    return grade_line(entry.question, entry.seed, result), false
+  end
+  local result = judge:judge(pack, question, entry.seed, entry.answer)
+  if result.interrupted then return nil end
+  return grade_line(entry.question, entry.seed, result), true
+end
+
+local function grade_all(file)
+  local library, judge = new_library(), Judge.new()
+  local status, number = OK, 0
+  for line in file:lines() do
+    number = number + 1
+    local out, readable = grade_one(library, judge, line, number)
+    if not out then
+      status = INTERRUPTED
+      break
+    end
+    if not readable then status = FAILED end
+    io.write(out, "\n")
+  end
+  judge:close()
+  library:close()
+  return status
+end
+
+function M.grade(args)
+  local given, rest = options.read(args, {})
+  if not given then return rest end
+  if #rest > 1 then return complain("quiz.usage_grade") end
+  if not rest[1] or rest[1] == "-" then return grade_all(io.stdin) end
+  local file, why = io.open(rest[1], "r")
+  if not file then return complain("quiz.no_file", { why = why }) end
+  local status = grade_all(file)
+  file:close()
+  return status
+end
+
+-- show and list ---------------------------------------------------------------
+
+local SHOW_KEYS = { "id", "seed", "kind", "topic", "ask", "vars", "marks",
+                    "minutes", "hints" }
+
+local function vars_for_json(vars)
+  local result = {}
+  for name, spec in pairs(vars) do
+    result[name] = spec.shape and { shape = json.array(spec.shape) } or
+      spec.domain and { domain = spec.domain } or { shape = json.array() }
+  end
+  return result
+end
+
+local function show_json(variant)
+  local keys = table.move(SHOW_KEYS, 1, #SHOW_KEYS, 1, {})
+  if variant.choices then keys[#keys + 1] = "choices" end
+  return json.encode({
+    id = variant.id, seed = variant.seed, kind = variant.kind,
+    topic = variant.topic, ask = variant.ask, marks = variant.marks,
+    minutes = variant.minutes, hints = #variant.hints,
+    vars = vars_for_json(variant.vars), choices = variant.choices,
+  }, keys)
+end
+
+local function show_one(library, id, given)
+  local pack, question = library:find(id)
+  if not pack then return complain(question.key, question.args) end
+  local variant, problem = pack:draw(question, given.seed or DEFAULT_SEED)
+  if not variant then return complain(problem.key, problem.args) end
+  print(given.json and show_json(variant) or page.question(variant))
+  return OK
+end
+
+function M.show(args)
+  local given, rest = options.read(args, { seed = "seed", json = "flag" })
+  if not given then return rest end
+  if #rest ~= 1 then return complain("quiz.usage_show") end
+  local library = new_library()
+  local status = show_one(library, rest[1], given)
+  library:close()
+  return status
+end
+
+-- The beginning of a text that fits in `width` cells.
+local function cut(line, width)
+  if unicode.width(line) <= width then return line end
+  local last, used = 0, 1
+  for _, to, cells in unicode.clusters(line) do
+    if used + cells > width then break end
+    last, used = to, used + cells
+  end
+  return line:sub(1, last) .. "…"
+end
+
+local function list_pack(pack)
+  local language = text.language()
+  print(page.wrap(("%s: %s"):format(pack.id, pack.title[language])))
+  for _, question in ipairs(pack.questions) do
+    local start = ("%-16s %-12s "):format(pack.id .. "/" .. question.id,
+                                          question.topic)
+    local ask = question.ask[language]:gsub("%s+", " ")
+    print(page.wrap(start .. cut(ask, WIDTH - unicode.width(start)), WIDTH * 2))
+  end
+end
+
+function M.list(args)
+  local given, rest = options.read(args, {})
+  if not given then return rest end
+  local library, status = new_library(), OK
+  for _, name in ipairs(#rest > 0 and rest or packs.names()) do
+    local pack, problem = library:open(name)
+    if pack then
+      list_pack(pack)
+    else
+      local mistake = complain(problem.key, problem.args)
+      status = #rest > 0 and mistake or status
+    end
+  end
+  library:close()
+  return status
+end
+
+-- lint ------------------------------------------------------------------------
+
+local function gap_text(report)
+  local far = report.nearest_wrong
+  return ("%.1g/%s"):format(report.nearest_right,
+                            far < math.huge and ("%.1g"):format(far) or "-")
+end
+
+local function print_report(report)
+  local is_good = #report.problems == 0
+  print(text.say(is_good and "quiz.lint_good" or "quiz.lint_bad", {
+    id = ("%-15s"):format(report.id), accepted = report.accepted,
+    rejected = report.rejected, controls = report.controls,
+    skipped = report.skipped, variants = report.variants, seeds = report.seeds,
+    gap = gap_text(report),
+  }))
+  for _, problem in ipairs(report.problems) do
+    print(page.wrap("  " .. text.say(problem.key, problem.args)))
+  end
+end
+
+local function lint_pack(pack, judge, seeds)
+  local status = OK
+  for _, question in ipairs(pack.questions) do
+    local report = lint.question(judge, Judge.message, pack, question, seeds)
+    print_report(report)
+    if #report.problems > 0 then status = FAILED end
+  end
+  return status
+end
+
+function M.lint(args)
+  local given, rest = options.read(args, { seeds = "count" })
+  if not given then return rest end
+  if #rest == 0 then return complain("quiz.usage_lint") end
+  local library, judge, status = new_library(), Judge.new(), OK
+  for _, name in ipairs(rest) do
+    local pack, problem = library:open(name)
+    local outcome
+    if pack then
+      outcome = lint_pack(pack, judge, given.seeds or lint.SEEDS)
+    elseif problem.key == "quiz.unknown_pack" then
+      outcome = complain(problem.key, problem.args)
+    else
+      print(page.wrap(text.say(problem.key, problem.args)))
+      outcome = FAILED
+    end
+    status = math.max(status, outcome)
+  end
+  judge:close()
+  library:close()
+  return status
+end
+
+-- quiz ------------------------------------------------------------------------
+
+function M.quiz(args)
+  local given, rest = options.read(args, {
+    seed = "seed", count = "count", topic = "text",
+  })
+  if not given then return rest end
+  local session = require "tutor.session"
+  local library, opened = new_library(), {}
+  for _, name in ipairs(#rest > 0 and rest or packs.names()) do
+    local pack, problem = library:open(name)
+    if not pack then
+      library:close()
+      return complain(problem.key, problem.args)
+    end
+    opened[#opened + 1] = pack
+  end
+  local status = session.run(opened, given)
+  library:close()
+  return status
+end
+
+return M

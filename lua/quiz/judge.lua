@@ -1,0 +1,67 @@
+-- Judges answers: draws the variant in the pack's worker, runs the answer in an
+-- answer worker and compares what both give. Nobody else's code runs here, and
+-- no key goes where an answer runs.
+
+local kinds = require "quiz.kinds"
+local Runner = require "quiz.runner"
+local text = require "text"
+local verdict = require "quiz.verdict"
+local worker = require "gradus.worker"
+
+local M = {}
+
+local MESSAGE_LIMIT = 4000
+
+local Judge = {}
+Judge.__index = Judge
+
+-- A judge with answer workers of its own.
+function M.new()
+  return setmetatable({ runner = Runner.new() }, Judge)
+end
+
+-- The result {verdict, score, messages, diagnosis, ..} of quiz/verdict.lua for
+-- an answer to a question of a pack (its name without the pack's).
+function Judge:judge(pack, question, seed, typed)
+  local variant, problem = pack:draw(question, seed)
+  if not variant then return verdict.of_problem(problem) end
+  if variant.kind ~= "card" and not typed:find("%S") then
+    return verdict.ungradable("quiz.empty")
+  end
+  local runner = self.runner
+  return kinds[variant.kind].verdict {
+    variant = variant, text = typed,
+    evaluate = function(each) return runner:outputs(variant, each) end,
+    prepare = function(texts) runner:prepare(variant, texts) end,
+    property = function(numbers)
+      return pack:property(question, seed, numbers)
+    end,
+  }
+end
+
+-- Runs several answers at once, so that judging them afterwards is quick. For
+-- texts of a pack's author only: they share a process.
+function Judge:prepare(variant, texts)
+  self.runner:prepare(variant, texts)
+end
+
+function Judge:close()
+  self.runner:close()
+end
+
+-- Words -----------------------------------------------------------------------
+
+local function sentence(message)
+  local said = message.key and text.say(message.key, message.args)
+    or message[text.language()]
+  return message.caret and said .. "\n" .. message.caret or said
+end
+
+-- The messages of a result as text for the reader, in the current language.
+function M.message(result)
+  local parts = {}
+  for i, each in ipairs(result.messages) do parts[i] = sentence(each) end
+  return worker.filter(table.concat(parts, "\n"), MESSAGE_LIMIT)
+end
+
+return M

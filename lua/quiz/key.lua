@@ -1,0 +1,187 @@
+-- In the pack worker: the points of a question and what is right there.
+--
+-- Every function takes the question (as quiz/schema.lua returns it) and a draw
+-- {id, seed, params}, and returns a list of points and, for each point, the
+-- list of right values (one for each part).
+
+local answer = require "answer"
+local random = require "quiz.random"
+local sample = require "quiz.sample"
+local np = require "gradus.np"
+local text = require "text"
+local values = require "answer.value"
+
+local M = {}
+
+-- The entries of several tables in one; later ones win.
+local function merged(...)
+  local result = {}
+  for _, each in ipairs { ... } do
+    for key, value in pairs(each) do result[key] = value end
+  end
+  return result
+end
+
+local function fail(written, problem)
+  error({ problem = { key = "quiz.key_text", args = {
+    answer = written, why = text.say(problem.key, problem.args),
+  } } }, 0)
+end
+
+-- What an author wrote, a number, an answer in the student's grammar or a
+-- function of the variables, as function(vars).
+local function compiled(written, vars)
+  if type(written) == "function" then return written end
+  if type(written) == "number" then return function() return written end end
+  local ast, problem = answer.parse(written, { names = vars })
+  if not ast then fail(written, problem) end
+  return function(known)
+    local value, why = answer.eval(ast, known)
+    if value == nil then fail(written, why) end
+    return values.is_sequence(value) and values.to_array(value) or value
+  end
+end
+
+-- A sampled value as answers get it: floats and arrays of them, sizes as
+-- integers.
+local function real_value(value, spec)
+  if type(value) == "number" then
+    return spec and spec.size and value or value + 0.0
+  end
+  if type(value) ~= "table" then return value end
+  return np.array(table.move(value, 1, #value, 1, {})):astype("float64")
+    :reshape(value.shape)
+end
+
+local function real_point(point, vars)
+  local result = {}
+  for name, value in pairs(point) do
+    result[name] = real_value(value, vars[name])
+  end
+  return result
+end
+
+local function check_complete(point, vars)
+  for name in pairs(vars) do
+    if point[name] == nil then
+      error({ problem = { key = "quiz.probe_lacks", args = { name = name } } }, 0)
+    end
+  end
+end
+
+-- The points of a question with variables; without any, one empty point.
+function M.points(question, draw)
+  local vars, points = question.vars or {}, {}
+  local drawn = sample.points(draw.id, draw.seed, vars, question.probes)
+  for i, each in ipairs(drawn) do
+    local point = real_point(each, vars)
+    check_complete(point, vars)
+    local known = merged(draw.params, point)
+    for name, written in pairs(question.given or {}) do
+      point[name] = compiled(written, known)(known)
+    end
+    points[i] = point
+  end
+  return points
+end
+
+-- The parts of a question; one without a name where it has but an answer.
+local function parts_of(question)
+  if question.parts then return question.parts end
+  if question.answer == nil then return {} end
+  return { { answer = question.answer, derivative = question.derivative } }
+end
+
+-- The points with the parameters, and each part's answer as a function of them.
+local function knowns(question, draw, points)
+  local result, answers = {}, {}
+  for i, point in ipairs(points) do result[i] = merged(draw.params, point) end
+  for j, part in ipairs(parts_of(question)) do
+    answers[j] = compiled(part.answer, result[1])
+  end
+  return result, answers
+end
+
+function M.values(question, draw)
+  local points, keys = M.points(question, draw), {}
+  local known, answers = knowns(question, draw, points)
+  for i, vars in ipairs(known) do
+    keys[i] = {}
+    for j, f in ipairs(answers) do keys[i][j] = f(vars) end
+  end
+  return points, keys
+end
+
+local function copy_all(values)
+  local result = {}
+  for i, value in ipairs(values) do
+    result[i] = type(value) == "userdata" and value:copy() or value
+  end
+  return result
+end
+
+-- The points of code are lists of arguments.
+function M.calls(question, draw)
+  local func, keys = question.func, {}
+  local rng = random.new(draw.id .. "#" .. draw.seed .. "#cases")
+  local cases = func.cases(rng, draw.params)
+  for i, arguments in ipairs(cases) do
+    keys[i] = { func.reference(table.unpack(copy_all(arguments))) }
+  end
+  return cases, keys
+end
+
+-- For kinds that have no values: a property, choices, a card.
+function M.none()
+  return {}, {}
+end
+
+-- Finite differences ----------------------------------------------------------
+
+local STEP = 1e-4
+
+-- f at the point with `name` moved by h (in the entry at `index` of an array).
+local function moved(f, vars, name, h, index)
+  local value = vars[name]
+  if index then
+    local flat = value:flatten()
+    flat[index] = flat[index] + h
+    value = flat:reshape(value.shape)
+  else
+    value = value + h
+  end
+  return f(merged(vars, { [name] = value }))
+end
+
+local function slope(f, vars, name, index)
+  return (moved(f, vars, name, STEP, index)
+          - moved(f, vars, name, -STEP, index)) / (2 * STEP)
+end
+
+-- The central difference of f by the variable `name`, a number or an array like
+-- the variable.
+local function difference(f, vars, name)
+  local x = vars[name]
+  if type(x) ~= "userdata" then return slope(f, vars, name) end
+  local grad = np.zeros(x.size)
+  for i = 0, x.size - 1 do grad[i] = slope(f, vars, name, i) end
+  return grad:reshape(x.shape)
+end
+
+-- For each part that says what it is the derivative of, at each point: a list
+-- of {right value, finite difference}.
+function M.differences(question, draw)
+  local found = {}
+  local known, answers = knowns(question, draw, M.points(question, draw))
+  for j, part in ipairs(parts_of(question)) do
+    local derivative = part.derivative
+    local f = derivative and compiled(derivative.of, known[1])
+    for _, vars in ipairs(derivative and known or {}) do
+      found[#found + 1] = { answers[j](vars),
+                            difference(f, vars, derivative.by) }
+    end
+  end
+  return found
+end
+
+return M
