@@ -10,14 +10,20 @@ local M = {}
 local commands = {}
 
 --- Runs a command word of the command line here, with the words that follow.
+-- It answers Ctrl-C itself, so no hook is set.
 local function as_on_command_line(word)
-  return function(_, rest)
+  return function(repl, rest)
     local args = {}
     for arg in rest:gmatch("%S+") do
       args[#args + 1] = arg
     end
-    require("quiz.commands")[word](args)
-    return "done"
+    local ok, status = pcall(require("quiz.commands")[word], args)
+    if not ok then
+      return "error", repl:explain { message = status }
+    elseif status == 130 then
+      return "interrupt"
+    end
+    return status == 0 and "done" or "error"
   end
 end
 

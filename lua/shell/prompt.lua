@@ -39,7 +39,7 @@ end
 --- Feeds one line; shows what came of it. Returns the state of handle.
 local function feed(repl, line)
   local state, shown = repl:handle(line)
-  if state == "error" then
+  if state == "error" and shown then
     complain(shown)
   elseif state == "interrupt" then
     complain("\n" .. text.say("shell.interrupted")) -- behind the ^C

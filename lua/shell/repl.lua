@@ -88,7 +88,8 @@ local function is_word(self, line, word)
 end
 
 --- handle(line) -> "more" when the statement goes on, "done" with the text to
--- show or nil, "error" with its text, "interrupt", or "quit".
+-- show or nil, "error" with its text (nil when it was said already),
+-- "interrupt", or "quit".
 function Repl:handle(line)
   if not utf8.len(line) then
     self:cancel()

@@ -20,9 +20,14 @@ static volatile sig_atomic_t held, pending; /* inside hook.hold */
 
 /* --- the interrupt -------------------------------------------------------- */
 
+/* A coroutine that yielded just as it was set keeps the hook; when it runs
+ * again, after the interrupt is over, the hook goes. */
 static void stop(lua_State *L, lua_Debug *ar) {
   (void)ar;
-  luaL_error(L, "interrupted");
+  if (cancel_requested)
+    luaL_error(L, "interrupted");
+  else
+    lua_sethook(L, NULL, 0, 0);
 }
 
 static void arm(lua_State *L) {
