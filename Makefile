@@ -93,7 +93,7 @@ check: $(PROG) $(CTESTS)
 
 # The same tests under the address, undefined behaviour and leak sanitizers.
 asan: deps
-	@$(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
+	@GRADUS_LINT_SEEDS=5 $(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # The full 60,000 + 10,000 images into the user's data folder.

@@ -198,11 +198,12 @@ expect("ungradable", "q5", "\255\254")
 local function broken(source, key)
   local pack, problem = pack_of(source)
   check.equal(pack, nil, source)
-  check.equal(problem.key, key, source)
+  check.truthy(problem.key:find(key), source .. ": " .. problem.key)
 end
-broken("while true do end", "quiz.pack_steps")
+-- Steps or memory end them; under the sanitizers the clock may come first.
+broken("while true do end", "quiz.pack_[st]")
 broken("local t = {} while true do t[#t + 1] = ('x'):rep(1e6) end",
-  "quiz.pack_memory")
+  "quiz.pack_[mt]")
 broken("return 3", "quiz.pack_table")
 broken("return {", "quiz.pack_syntax")
 broken("error('no')", "quiz.pack_error")
@@ -215,8 +216,8 @@ broken([[return {id = 'a', title = {ko = 'a', en = 'a'},
 
 local looping =
   question_pack("answer = 1, params = function() while true do end end")
-expect("ungradable", "q", "1", nil, "too many steps", looping)
-expect("ungradable", "q", "1", nil, "too many steps", looping)
+expect("ungradable", "q", "1", "pack", "was stopped", looping)
+expect("ungradable", "q", "1", "pack", "was stopped", looping)
 expect("ungradable", "q", "1", nil, "not finite",
   question_pack("answer = '0/0'"))
 expect("ungradable", "q", "1", nil, "not_there", question_pack(

@@ -24,8 +24,10 @@ end
 local function run(reading, request)
   local found = {}
   for i, vars in ipairs(request.points) do
+    local symbols = request.symbols_at and request.symbols_at[i]
+      or request.symbols
     local value, problem =
-      answer.eval(reading.tree, vars, { symbols = request.symbols })
+      answer.eval(reading.tree, vars, { symbols = symbols })
     if problem == nil and not is_plain(value) then
       problem = reading.tree.source:problem(
         "answer.operand_function", reading.tree.from, {}, "type")
@@ -39,9 +41,9 @@ local function run(reading, request)
   return { text = answer.print(reading.tree), values = found, echo = echo }
 end
 
--- request: {text, names = set or nil, points = list of variables, symbols}. The
--- answer to it: {readings = {..}} with one entry for each common reading, or
--- {problem} when the text cannot be read.
+-- request: {text, names = set or nil, points = list of variables, symbols or,
+-- for each point, symbols_at}. The answer to it: {readings = {..}} with one entry
+-- for each common reading, or {problem} when the text cannot be read.
 function M.evaluate(request)
   local names = request.names or request.points[1]
   local tree, problem = answer.parse(request.text, { names = names })

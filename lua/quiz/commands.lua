@@ -14,7 +14,7 @@ local verdict = require "quiz.verdict"
 
 local M = {}
 
-local OK, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
+local OK, FAILED, INTERRUPTED = 0, 1, 130
 local STATUS = { right = 0, wrong = 1, ungradable = 3 }
 local WIDTH = 76
 local DEFAULT_SEED = 1
@@ -186,7 +186,7 @@ end
 -- show and list ---------------------------------------------------------------
 
 local SHOW_KEYS = { "id", "seed", "kind", "topic", "ask", "vars", "marks",
-                    "minutes", "hints" }
+  "minutes", "hints" }
 
 local function vars_for_json(vars)
   local result = {}
@@ -243,7 +243,7 @@ local function list_pack(pack)
   print(page.wrap(("%s: %s"):format(pack.id, pack.title[language])))
   for _, question in ipairs(pack.questions) do
     local start = ("%-16s %-12s "):format(pack.id .. "/" .. question.id,
-                                          question.topic)
+      question.topic)
     local ask = question.ask[language]:gsub("%s+", " ")
     print(page.wrap(start .. cut(ask, WIDTH - unicode.width(start)), WIDTH * 2))
   end
@@ -271,7 +271,7 @@ end
 local function gap_text(report)
   local far = report.nearest_wrong
   return ("%.1g/%s"):format(report.nearest_right,
-                            far < math.huge and ("%.1g"):format(far) or "-")
+    far < math.huge and ("%.1g"):format(far) or "-")
 end
 
 local function print_report(report)

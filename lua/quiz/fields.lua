@@ -231,7 +231,7 @@ local function variable(value)
   local named = type(value[1]) == "string" or type(value[2]) == "string"
   if value.shape or named then
     return { shape = shape(value.shape or value),
-            domain = domain(value.domain or DOMAIN) }
+      domain = domain(value.domain or DOMAIN) }
   end
   return { domain = domain(value.domain or value) }
 end

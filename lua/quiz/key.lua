@@ -155,7 +155,7 @@ end
 
 local function slope(f, vars, name, index)
   return (moved(f, vars, name, STEP, index)
-          - moved(f, vars, name, -STEP, index)) / (2 * STEP)
+    - moved(f, vars, name, -STEP, index)) / (2 * STEP)
 end
 
 -- The central difference of f by the variable `name`, a number or an array like
@@ -178,7 +178,7 @@ function M.differences(question, draw)
     local f = derivative and compiled(derivative.of, known[1])
     for _, vars in ipairs(derivative and known or {}) do
       found[#found + 1] = { answers[j](vars),
-                            difference(f, vars, derivative.by) }
+        difference(f, vars, derivative.by) }
     end
   end
   return found

@@ -66,7 +66,7 @@ local function check_reject(run, variant)
     local result = run.judge(entry.answer)
     if result.verdict == "right" then
       run.report:fault("quiz.lint_accepted",
-                        { seed = run.seed, answer = entry.answer })
+        { seed = run.seed, answer = entry.answer })
     elseif result.distance then
       run.report.nearest_wrong =
         math.min(run.report.nearest_wrong, result.distance)
@@ -106,7 +106,7 @@ local function code_controls(variant)
   local args = table.concat(variant.func.args, ", ")
   local controls = { "", ("function(%s) end"):format(args) }
   local results = table.move(variant.func.args, 1, #variant.func.args, 4,
-                              { "0/0", "0", "1" })
+    { "0/0", "0", "1" })
   for _, result in ipairs(results) do
     controls[#controls + 1] =
       ("function(%s) return %s end"):format(args, result)
@@ -191,7 +191,7 @@ local function check_derivative(run, pack, question)
   for _, pair in ipairs(pairs_found) do
     local key, difference = compare.plain(pair[1]), compare.plain(pair[2])
     local tol = { rel = DERIVATIVE.rel,
-                  abs = DERIVATIVE.abs * math.max(1, compare.scale { key }) }
+      abs = DERIVATIVE.abs * math.max(1, compare.scale { key }) }
     if compare.distance(key, difference, tol) > 1 then
       return run.report:fault("quiz.lint_derivative", { seed = run.seed })
     end

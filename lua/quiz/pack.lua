@@ -70,7 +70,7 @@ local function read_file(path)
   file:close()
   if #source > MAX_BYTES then
     return nil, { key = "quiz.pack_large",
-                  args = { path = path, limit = MAX_BYTES } }
+      args = { path = path, limit = MAX_BYTES } }
   end
   return source
 end
@@ -108,7 +108,7 @@ local VARIANT = record({
     return next(value) and fields.variables(value) or {}
   end,
   func = record({ name = fields.name, args = names,
-                  may_change = list_of(fields.name, 0) }, { "name", "args" }),
+    may_change = list_of(fields.name, 0) }, { "name", "args" }),
   points = list_of(point, 0, MAX_POINTS),
   keys = list_of(values, 0, MAX_POINTS),
   choices = texts_list, right = list_of(fields.boolean, 0),
@@ -116,12 +116,12 @@ local VARIANT = record({
   hide = list_of(fields.name, 0),
   accept = list_of(fields.text, 0),
   reject = list_of(record { answer = fields.text, ko = fields.text,
-                            en = fields.text }, 0),
+    en = fields.text }, 0),
 }, { "kind", "ask", "hints", "solution", "vars", "points", "keys", "reject" })
 
 local CHECKS = record({
   checks = list_of(record({ margin = fields.number, ko = fields.string,
-                            en = fields.string }, { "margin" }), 1),
+    en = fields.string }, { "margin" }), 1),
 }, { "checks" })
 
 local PAIRS = record { pairs = list_of(values, 0, 100 * MAX_POINTS) }
@@ -167,9 +167,10 @@ function Pack:ask(request, spec)
   local reply, why, detail = self.child:call(request, SECONDS)
   if reply then return believed(reply, spec) end
   if why ~= "error" then self.child = nil end
-  return nil, { key = "quiz.pack_" .. why, diagnosis = "pack",
-    interrupted = why == "interrupt",
-                args = { pack = self.name, why = detail or "" } }
+  local args = { pack = self.name, question = request.question or self.name,
+    why = detail or "" }
+  return nil, { key = "quiz.pack_" .. why, args = args, diagnosis = "pack",
+    interrupted = why == "interrupt" }
 end
 
 -- A pack by name or path, or nil and a problem; nil alone when there is none.
@@ -179,7 +180,7 @@ function M.open(name)
   local source, problem = read_file(path)
   if not source then return nil, problem end
   local self = setmetatable({ name = name:match("([^/]*)$"), path = path,
-                              source = source, drawn = {}, count = 0 }, Pack)
+    source = source, drawn = {}, count = 0 }, Pack)
   local loaded
   loaded, problem = start(self)
   if not loaded then return nil, problem end

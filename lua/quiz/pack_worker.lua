@@ -45,7 +45,7 @@ end
 
 local function fill_texts(texts, params)
   return texts and { ko = fill(texts.ko, params, "ko"),
-                    en = fill(texts.en, params, "en") }
+    en = fill(texts.en, params, "en") }
 end
 
 local function map(list, f)
@@ -127,8 +127,8 @@ local function draw_question(question, draw, params)
     end),
     reject = map(question.reject, function(entry)
       return { answer = fill(entry.answer, params, "en", true),
-              ko = entry.ko and fill(entry.ko, params, "ko"),
-              en = entry.en and fill(entry.en, params, "en") }
+        ko = entry.ko and fill(entry.ko, params, "ko"),
+        en = entry.en and fill(entry.en, params, "en") }
     end),
   }
 end
@@ -144,8 +144,8 @@ end
 
 local function summary(question)
   return { id = question.id, topic = question.topic, kind = question.kind,
-          source = question.source, ask = question.ask,
-          marks = question.marks, minutes = question.minutes }
+    source = question.source, ask = question.ask,
+    marks = question.marks, minutes = question.minutes }
 end
 
 local OPS = {}
@@ -159,7 +159,7 @@ function OPS.load(request)
   pack, problem = schema.read(chunk())
   if not pack then return { problem = problem } end
   return { id = pack.id, title = pack.title,
-          questions = map(pack.questions, summary) }
+    questions = map(pack.questions, summary) }
 end
 
 function OPS.draw(request)
@@ -176,7 +176,7 @@ function OPS.property(request)
       fail("quiz.property_result")
     end
     return { margin = check.margin, ko = shown(check.ko or ""),
-            en = shown(check.en or "") }
+      en = shown(check.en or "") }
   end) }
 end
 

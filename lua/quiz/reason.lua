@@ -99,7 +99,7 @@ local function constant_factor(factors, tol)
   end
   if common and common ~= 0 and math.abs(common - 1) > TIGHT then
     return { code = "factor", key = "quiz.reason_factor",
-            args = { factor = factor_text(common) } }
+      args = { factor = factor_text(common) } }
   end
 end
 
@@ -143,7 +143,7 @@ local function size_factor(series, factors, variant, tol)
     end
     if times or over then
       return { code = "factor", key = "quiz.reason_factor",
-              args = { factor = (over and "1/" or "") .. symbol } }
+        args = { factor = (over and "1/" or "") .. symbol } }
     end
   end
 end
@@ -185,7 +185,7 @@ local function missing_factor(series, tol)
     for _, form in ipairs(SHAPES_OF_FACTOR) do
       if explains(series, name, form.f, tol) then
         return { code = "missing_factor", key = "quiz.reason_missing",
-                args = { factor = form.text:format(name) } }
+          args = { factor = form.text:format(name) } }
       end
     end
   end
@@ -199,7 +199,7 @@ local function offset(series, tol)
   local by = series[1].got[1] - series[1].key[1]
   if every(series, function(got, key) return close(got, key + by, tol) end) then
     return { code = "offset", key = "quiz.reason_offset",
-            args = { by = ("%.6g"):format(by) } }
+      args = { by = ("%.6g"):format(by) } }
   end
 end
 
@@ -233,7 +233,7 @@ local function difference(series, tol)
     return select(2, compare.distance(each.got, each.key, tol))
   end)
   local args = { at = show.point(step.shown), yours = show.number(step.got[i]),
-                expected = show.number(step.key[i]) }
+    expected = show.number(step.key[i]) }
   if next(step.shown) == nil then
     return { key = "quiz.reason_value", args = args }
   end

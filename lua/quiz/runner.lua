@@ -37,8 +37,8 @@ local function ask(self, request)
   if reply ~= nil then return reply end
   if why ~= "error" then self.child = nil end
   return nil, { key = "quiz.answer_" .. (why or "protocol"),
-                args = { why = detail or "", seconds = SECONDS },
-                interrupted = why == "interrupt" }
+    args = { why = detail or "", seconds = SECONDS },
+    interrupted = why == "interrupt" }
 end
 
 -- Believing -------------------------------------------------------------------

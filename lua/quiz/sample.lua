@@ -77,7 +77,7 @@ local function scalar_values(rng, spec, count, alone)
   values[#values + 1] = domain[1]
   values[#values + 1] = domain[2]
   return table.move(stratified(rng, domain, count), 1, count, #values + 1,
-                    values)
+    values)
 end
 
 local function shape_of(spec, sizes)

@@ -24,7 +24,7 @@ local NEEDED_UNLESS_CARD = { "hints", "accept", "reject" }
 
 -- Kinds are recognised by a field, the more special ones first.
 local ORDER = { "card", "choice", "function", "property", "parts", "expression",
-                "number" }
+  "number" }
 
 local function kind_of(raw)
   if raw.kind ~= nil then return raw.kind end
@@ -64,7 +64,7 @@ local function read_fields(raw)
     local check = COMMON[field] or special.fields[field]
     if not check then
       fields.fail("quiz.field_unknown", { field = tostring(field),
-                                          name = tostring(field) })
+        name = tostring(field) })
     end
     question[field] = checked(field, check, value)
   end
@@ -104,7 +104,7 @@ local function read_pack(raw)
   for field in pairs(raw) do
     if not PACK[field] then
       fields.fail("quiz.field_unknown", { field = tostring(field),
-                                          name = tostring(field) })
+        name = tostring(field) })
     end
   end
   local pack = { questions = {}, by_id = {} }

@@ -30,7 +30,7 @@ local BOUNDARY = 1e-9  -- a property that rests on less is decided by rounding
 
 function M.ungradable(key, args, diagnosis)
   return { verdict = "ungradable", score = 0, diagnosis = diagnosis,
-          messages = { { key = key, args = args } } }
+    messages = { { key = key, args = args } } }
 end
 local ungradable = M.ungradable
 
@@ -49,7 +49,7 @@ end
 
 local function wrong(score, why)
   return { verdict = "wrong", score = score, diagnosis = why.code,
-          messages = { why } }
+    messages = { why } }
 end
 
 -- Shape and finite ------------------------------------------------------------
@@ -86,7 +86,7 @@ local function check_finite_somewhere(parts)
     end
     if not finite then
       return ungradable("quiz.nonfinite",
-                        { yours = show.value(series[1].got) })
+        { yours = show.value(series[1].got) })
     end
   end
 end
@@ -140,7 +140,7 @@ local function swapped(variant, parts, tols)
       end
       if crossed then
         return { code = "swapped", key = "quiz.reason_swapped",
-                args = { a = variant.names[a], b = variant.names[b] } }
+          args = { a = variant.names[a], b = variant.names[b] } }
       end
     end
   end
@@ -205,7 +205,7 @@ local function judge_values(case, parts, order)
     result = wrong(count / #parts, why)
     if why.part then
       table.insert(result.messages, 1,
-                    { key = "quiz.about_part", args = { name = why.part } })
+        { key = "quiz.about_part", args = { name = why.part } })
     end
     local partial = parts_message(variant, good)
     if partial then table.insert(result.messages, 1, partial) end
@@ -297,7 +297,7 @@ local function error_result(case, outputs)
       if failure.ungradable then return M.of_problem(failure) end
       local at = show.point((parts_of.named_point(case.variant, point)))
       return wrong(0, { key = "quiz.raised",
-                        args = { at = at, why = failure.why } })
+        args = { at = at, why = failure.why } })
     end
   end
 end
@@ -317,7 +317,7 @@ local function change_result(case, outputs)
     local name = func.args[outputs.changed[i] or 0]
     if name and not contains(func.may_change, name) then
       return wrong(0, { code = "mutates", key = "quiz.reason_mutates",
-                        args = { name = name } })
+        args = { name = name } })
     end
   end
 end
