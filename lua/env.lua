@@ -11,8 +11,10 @@ local HOMES = {
   },
   ["nn.gate"] = { "gate", "truth", "separable" },
   ["nn.layers"] = {
-    "MulLayer", "AddLayer", "Relu", "Sigmoid", "Affine", "SoftmaxWithLoss",
+    "MulLayer", "AddLayer", "Relu", "Sigmoid", "Tanh", "Affine",
+    "SoftmaxWithLoss", "Dropout", "BatchNormalization",
   },
+  ["nn.multi_layer_net"] = { "MultiLayerNet" },
   ["nn.two_layer_net"] = { "TwoLayerNet" },
   ["nn.graph"] = { "graph" },
   ["nn.gradcheck"] = { "gradcheck" },

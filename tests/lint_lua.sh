@@ -10,7 +10,8 @@ known=' assert collectgarbage coroutine debug error getmetatable io ipairs load
 # What scripts and tests may use besides: the names of lua/env.lua.
 names=' np np.random gate truth separable step_function sigmoid relu softmax
  identity_function mean_squared_error cross_entropy_error numerical_gradient
- gradient_descent MulLayer AddLayer Relu Sigmoid Affine SoftmaxWithLoss
+ gradient_descent MulLayer AddLayer Relu Sigmoid Tanh Affine SoftmaxWithLoss Dropout
+ BatchNormalization MultiLayerNet
   SGD Momentum Nesterov AdaGrad RMSprop Adam TwoLayerNet gradcheck graph fit load_mnist '
 bad=0
 for f in "$@"; do

@@ -1,6 +1,7 @@
 -- The layers of chapter 5: objects with forward and backward over rows of the
 -- operator table. Affine(W, b) makes one; the fields are the book's.
 local array = require "gradus.array"
+local np = require("env").np()
 local op = require "gradus.op"
 
 local M = {}
@@ -72,6 +73,18 @@ function Sigmoid:backward(dout)
   return (self.call:backward(dout))
 end
 
+-- y = tanh(x).
+local Tanh = layer("Tanh", "tanh")
+
+function Tanh:forward(x)
+  self.out = self.call:forward(x)
+  return self.out
+end
+
+function Tanh:backward(dout)
+  return (self.call:backward(dout))
+end
+
 -- Y = X W + b with X (N, in), W (in, out), b (out,). backward returns dX of X's
 -- shape and sets dW and db (5.6.1, 5.6.2).
 local Affine = layer("Affine", "affine", function(self, W, b)
@@ -109,6 +122,59 @@ end
 
 function SoftmaxWithLoss:backward(dout)
   return (self.call:backward(dout or 1))
+end
+
+-- While learning each element is dropped (0) with probability dropout_ratio, by
+-- np.random.rand > ratio as in the book; while predicting all are scaled by
+-- 1 - ratio (6.4.3).
+local Dropout = layer("Dropout", "dropout", function(self, ratio)
+  self.dropout_ratio = ratio or 0.5
+end)
+
+Dropout.trains = true
+
+function Dropout:forward(x, train)
+  if train == false then return x * (1 - self.dropout_ratio) end
+  self.mask = np.random.rand(x.shape):gt(self.dropout_ratio)
+  return self.call:forward(x, self.mask)
+end
+
+function Dropout:backward(dout)
+  return (self.call:backward(dout))
+end
+
+-- y = gamma xn + beta, where xn is x (N, D) less its mean over the batch, divided
+-- by its standard deviation; while predicting by running averages (6.3). backward
+-- sets dgamma and dbeta.
+local BatchNormalization = layer("BatchNormalization", "batch_norm",
+  function(self, gamma, beta, momentum)
+    self.gamma, self.beta = gamma, beta
+    self.momentum = momentum or 0.9
+  end)
+
+BatchNormalization.trains = true
+
+-- running = momentum * running + (1 - momentum) * now
+local function follow(self, field, now)
+  local before = self[field] or np.zeros_like(now)
+  self[field] = self.momentum * before + (1 - self.momentum) * now
+end
+
+function BatchNormalization:forward(x, train)
+  if train == false and self.running_mean then
+    local xn = (x - self.running_mean) / np.sqrt(self.running_var + 10e-7)
+    return self.gamma * xn + self.beta
+  end
+  local out = self.call:forward(x, self.gamma, self.beta)
+  follow(self, "running_mean", self.call:saved(3))
+  follow(self, "running_var", np.square(self.call:saved(2)) - 10e-7)
+  return out
+end
+
+function BatchNormalization:backward(dout)
+  local dx, dgamma, dbeta = self.call:backward(dout)
+  self.dgamma, self.dbeta = dgamma, dbeta
+  return dx
 end
 
 return M

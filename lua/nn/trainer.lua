@@ -1,5 +1,5 @@
 -- One step of training: draw a mini-batch, find the gradients, let the
--- optimiser move the parameters. Nets that say `traceable` are traced once as a
+-- optimiser move the parameters. Nets that are traceable are traced once as a
 -- graph whose nodes keep their memory; the others call net:gradient.
 local graph = require "gradus.graph"
 local np = require("env").np()
@@ -75,15 +75,20 @@ end
 local function layer_by_layer(net, batch)
   return function()
     local grads = net:gradient(batch.x, batch.t)
-    return net.last_loss or net.last_layer.loss, grads
+    return net.last_loss, grads
   end
+end
+
+local function strategy(net)
+  if net.traceable and net:traceable() then return traced end
+  return layer_by_layer
 end
 
 -- Returns a function that makes one step and returns the loss before it. A loss
 -- that is no finite number moves nothing.
 function M.new(net, train, size, optimizer)
   local batch = new_batch(train, size)
-  local gradients = (net.traceable and traced or layer_by_layer)(net, batch)
+  local gradients = strategy(net)(net, batch)
   return function()
     batch:draw()
     local loss, grads = gradients()

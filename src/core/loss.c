@@ -162,6 +162,18 @@ static double target(const Targets *g, size_t r, size_t c) {
   return ((const double *)g->t.data)[r * g->classes + c];
 }
 
+bool array_one_hot(Array *out, const Array *y, const Array *t, Status *st) {
+  Targets g;
+  const ptrdiff_t *shape = y->shape;
+  if (!targets_read(&g, y, t, st)) return false;
+  bool good = array_new(out, FLOAT64, y->ndim, shape, st);
+  for (size_t r = 0; good && r < g.rows; r++)
+    for (size_t c = 0; c < g.classes; c++)
+      ((double *)out->data)[r * g.classes + c] = target(&g, r, c);
+  targets_release(&g);
+  return good;
+}
+
 bool array_cross_entropy_gradient(Array *out, const Array *y, const Array *t,
                                   Status *st) {
   Array wide = {0};

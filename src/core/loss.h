@@ -11,6 +11,9 @@
  * float64. */
 bool array_softmax(Array *out, const Array *x, Status *st);
 
+/* t, labels or one-hot, as float64 one-hot rows like y; shapes as below. */
+bool array_one_hot(Array *out, const Array *y, const Array *t, Status *st);
+
 /* -sum(t log(y + 1e-7)) / N. y is (N, classes) or (classes,), which counts as
  * N = 1; t is one-hot of the same shape, or N labels. *out is 0-d. */
 bool array_cross_entropy(Array *out, const Array *y, const Array *t,

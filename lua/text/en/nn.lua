@@ -34,4 +34,10 @@ return {
   graph_local = "{to}: local derivative {slope}, so {value} flows on",
   graph_flow = "{to}: {value} flows on",
   optimizer_option = "{rule} has no option '{name}', or it is no number; it takes {known}",
+  net_init = "no initial weights are called '{name}'; give a number, \"he\" or \"xavier\"",
+  net_option = "MultiLayerNet has no option '{name}'; there are activation, "
+    .. "weight_init_std, weight_decay_lambda, use_dropout, dropout_ratio and "
+    .. "use_batchnorm",
+  net_activation = "no activation '{name}'; there are relu, sigmoid and tanh",
+  net_hidden = "MultiLayerNet(input, {hidden, ..}, output): the hidden sizes are a table",
 }

@@ -32,4 +32,10 @@ return {
   graph_local = "{to}: 국소적 미분 {slope}, 흘려보내는 값 {value}",
   graph_flow = "{to}: 흘려보내는 값 {value}",
   optimizer_option = "{rule}에는 '{name}' 옵션이 없거나 수가 아닙니다; {known}을(를) 받습니다",
+  net_init = "'{name}'(이)라는 초깃값은 없습니다; 수나 \"he\", \"xavier\"를 주세요",
+  net_option = "MultiLayerNet에는 '{name}' 옵션이 없습니다; activation, "
+    .. "weight_init_std, weight_decay_lambda, use_dropout, dropout_ratio, "
+    .. "use_batchnorm이 있습니다",
+  net_activation = "활성화 함수 '{name}'은(는) 없습니다; relu, sigmoid, tanh가 있습니다",
+  net_hidden = "MultiLayerNet(입력, {은닉, ..}, 출력): 은닉층의 크기는 표로 줍니다",
 }
