@@ -112,6 +112,7 @@ end
 -- L = cross entropy of softmax(x) against t, averaged over the batch. backward
 -- gives (y - t) / N times dout, 1 if left out (5.6.3).
 local SoftmaxWithLoss = layer("SoftmaxWithLoss", "softmax_with_loss")
+SoftmaxWithLoss.differentiable = 1 -- the targets have no gradient
 
 function SoftmaxWithLoss:forward(x, t)
   self.t = t

@@ -53,12 +53,19 @@ static int array_gc(lua_State *L) {
   return 0;
 }
 
+/* Finalizers and to-be-closed variables can reach an array after its end. */
+static Array *living(lua_State *L, Array *a) {
+  if (a != NULL && a->data == NULL)
+    luaL_error(L, "this array has been released");
+  return a;
+}
+
 Array *bind_test_array(lua_State *L, int arg) {
-  return luaL_testudata(L, arg, ARRAY_TYPE);
+  return living(L, luaL_testudata(L, arg, ARRAY_TYPE));
 }
 
 Array *bind_check_array(lua_State *L, int arg) {
-  return luaL_checkudata(L, arg, ARRAY_TYPE);
+  return living(L, luaL_checkudata(L, arg, ARRAY_TYPE));
 }
 
 void bind_push_scalar(lua_State *L, Scalar s) {

@@ -16,7 +16,9 @@ typedef struct GraphBox {
 } GraphBox;
 
 static GraphBox *check_graph(lua_State *L, int arg) {
-  return luaL_checkudata(L, arg, GRAPH_TYPE);
+  GraphBox *box = luaL_checkudata(L, arg, GRAPH_TYPE);
+  if (box->graph == NULL) luaL_error(L, "this graph has been released");
+  return box;
 }
 
 static int no_memory(lua_State *L) {
@@ -82,7 +84,7 @@ static int graph_gradient_of(lua_State *L) {
 /* --- tracing ------------------------------------------------------------- */
 
 static int graph_gc(lua_State *L) {
-  GraphBox *box = check_graph(L, 1);
+  GraphBox *box = luaL_checkudata(L, 1, GRAPH_TYPE);
   graph_free(box->graph);
   box->graph = NULL;
   return 0;
