@@ -125,21 +125,19 @@ end
 Net.has_differences = is_plain
 
 -- The central difference of the loss by every parameter, recomputing only what
--- each one changes. Returns the gradients and, by the same names, where a ReLU
--- changed sides within the step. delta is what stands inside the loss's log.
+-- each one changes. delta is what stands inside the loss's logarithm.
 function Net:differences(x, t, delta)
   local chain = chain_of(self)
   local flat = np.array(x, "float64"):reshape(#x, -1)
   local found = gradient.chain(chain, flat, np.array(t),
     { h = H, delta = delta or 1e-7, decay = self.decay })
-  local grads, kinks = {}, {}
+  local grads = {}
   for i, layer in ipairs(found) do
     for field, name in pairs(chain[i].fields) do
       grads[name] = layer["d" .. field]
-      kinks[name] = layer["kink_" .. field]
     end
   end
-  return grads, kinks
+  return grads
 end
 
 -- Gradients by central differences, for checking. Dropout, batch normalisation
@@ -147,7 +145,7 @@ end
 -- parameter.
 function Net:numerical_gradient(x, t)
   if is_plain(self) then
-    return (self:differences(x, t))
+    return self:differences(x, t)
   end
   local grads = {}
   local function loss() return self:loss(x, t, true) end

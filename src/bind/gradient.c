@@ -96,12 +96,12 @@ static void read_layers(lua_State *L, int arg, Chain *c) {
   }
 }
 
-enum { PARTS = 4 };
+enum { PARTS = 2 };
 
-/* Pushes a list of tables {dW =, db =, kink_W =, kink_b =} of empty arrays, a
- * layer each, and says where they are: first the places, then the numbers. */
+/* Pushes a list of tables {dW =, db =} of empty arrays, a layer each, and says
+ * where they are: first the places, then the numbers. */
 static void push_places(lua_State *L, int layers, Array *place[][CHAIN_MAX]) {
-  static const char *const names[PARTS] = {"dW", "db", "kink_W", "kink_b"};
+  static const char *const names[PARTS] = {"dW", "db"};
   lua_createtable(L, layers, 0);
   for (int l = 0; l < layers; l++) {
     lua_createtable(L, 0, PARTS);
@@ -115,7 +115,7 @@ static void push_places(lua_State *L, int layers, Array *place[][CHAIN_MAX]) {
 
 /* chain(layers, x, t, {h =, delta =, decay =}): central differences of the mean
  * cross entropy of the softmax of the last layer, for every parameter; x is
- * float64 (N, in). Returns a list {dW, db, kink_W, kink_b} a layer. */
+ * float64 (N, in). Returns a list of {dW =, db =}. */
 static int chain(lua_State *L) {
   Chain c = {0};
   Status st;
@@ -132,8 +132,7 @@ static int chain(lua_State *L) {
   c.decay = number_field(L, 4, "decay");
   double h = number_field(L, 4, "h");
   push_places(L, c.layers, place);
-  bool good =
-      chain_differences(&c, h, found[0], found[1], found[2], found[3], &st);
+  bool good = chain_differences(&c, h, found[0], found[1], &st);
   for (int i = 0; i < PARTS; i++)
     for (int l = 0; l < c.layers; l++) *place[i][l] = found[i][l];
   return good ? 1 : bind_fail(L, &st);

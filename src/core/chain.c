@@ -126,19 +126,14 @@ static double loss_with_column(Work *w, int l, ptrdiff_t j) {
   return finish(w, l + 1);
 }
 
-/* column = z[l][:, j] + step * x, where x is NULL for ones. True when a ReLU
- * changes sides. */
-static bool shift_column(Work *w, int l, ptrdiff_t j, const double *x,
+/* column = z[l][:, j] + step * x, where x is NULL for ones. */
+static void shift_column(Work *w, int l, ptrdiff_t j, const double *x,
                          ptrdiff_t stride, double step) {
   ptrdiff_t k = width(w->c, l);
   const double *z = numbers(&w->z[l]) + j;
   double *column = numbers(&w->column);
-  bool crossed = false;
-  for (ptrdiff_t r = 0; r < w->n; r++) {
+  for (ptrdiff_t r = 0; r < w->n; r++)
     column[r] = z[r * k] + step * (x == NULL ? 1 : x[r * stride]);
-    crossed = crossed || (column[r] > 0) != (z[r * k] > 0);
-  }
-  return crossed && w->c->layer[l].activation == CHAIN_RELU;
 }
 
 /* 1/2 lambda sum W^2 when the weight v becomes v + step. */
@@ -151,13 +146,11 @@ static double decay_with(const Work *w, double v, double step) {
 /* One parameter: the weight that multiplies column x of the input, or a bias.
  */
 static double difference(Work *w, int l, ptrdiff_t j, const double *x,
-                         ptrdiff_t stride, double value, double h,
-                         uint8_t *kink) {
-  bool up = shift_column(w, l, j, x, stride, h);
+                         ptrdiff_t stride, double value, double h) {
+  shift_column(w, l, j, x, stride, h);
   double high = loss_with_column(w, l, j);
-  bool down = shift_column(w, l, j, x, stride, -h);
+  shift_column(w, l, j, x, stride, -h);
   double low = loss_with_column(w, l, j);
-  *kink = up || down;
   if (x != NULL) {
     high += decay_with(w, value, h);
     low += decay_with(w, value, -h);
@@ -243,33 +236,28 @@ static void end(Work *w) {
  * --------------------------------------------------------------------- */
 
 static bool layer_differences(Work *w, int l, double h, Array *dw, Array *db,
-                              Array *kink_w, Array *kink_b, Status *st) {
+                              Status *st) {
   const Array *weights = w->c->layer[l].w;
   ptrdiff_t in = weights->shape[0], out = weights->shape[1];
   if (!array_new(dw, FLOAT64, 2, weights->shape, st) ||
-      !array_new(kink_w, BOOL, 2, weights->shape, st) ||
-      !array_new(db, FLOAT64, 1, &out, st) ||
-      !array_new(kink_b, BOOL, 1, &out, st))
+      !array_new(db, FLOAT64, 1, &out, st))
     return false;
   for (ptrdiff_t j = 0; j < out; j++) {
     if (!budget_spend((uint64_t)in, st)) return false;
-    numbers(db)[j] =
-        difference(w, l, j, NULL, 0, 0, h, (uint8_t *)kink_b->data + j);
+    numbers(db)[j] = difference(w, l, j, NULL, 0, 0, h);
     for (ptrdiff_t i = 0; i < in; i++)
-      numbers(dw)[i * out + j] = difference(
-          w, l, j, numbers(&w->a[l]) + i, in, numbers(weights)[i * out + j], h,
-          (uint8_t *)kink_w->data + i * out + j);
+      numbers(dw)[i * out + j] = difference(w, l, j, numbers(&w->a[l]) + i, in,
+                                            numbers(weights)[i * out + j], h);
   }
   return true;
 }
 
 bool chain_differences(const Chain *c, double h, Array *dw, Array *db,
-                       Array *kink_w, Array *kink_b, Status *st) {
+                       Status *st) {
   Work w;
   bool good = begin(&w, c, st);
   for (int l = 0; good && l < c->layers; l++)
-    good =
-        layer_differences(&w, l, h, &dw[l], &db[l], &kink_w[l], &kink_b[l], st);
+    good = layer_differences(&w, l, h, &dw[l], &db[l], st);
   end(&w);
   return good;
 }

@@ -32,10 +32,8 @@ typedef struct Chain {
 /* "relu", "sigmoid", "tanh"; false for another word. */
 bool chain_activation(const char *name, Activation *out);
 
-/* dw[l] and db[l] (float64) for each layer, and kink_w[l], kink_b[l] (bool):
- * true where a step of h moves some ReLU across 0, so that the difference is no
- * derivative. All are zeroed arrays to be filled. */
+/* Fills dw[l] and db[l], zeroed arrays, for each layer (float64). */
 bool chain_differences(const Chain *c, double h, Array *dw, Array *db,
-                       Array *kink_w, Array *kink_b, Status *st);
+                       Status *st);
 
 #endif

@@ -40,4 +40,6 @@ return {
     .. "use_batchnorm",
   net_activation = "no activation '{name}'; there are relu, sigmoid and tanh",
   net_hidden = "MultiLayerNet(input, {hidden, ..}, output): the hidden sizes are a table",
+  check_kink = "{n} of {all} steps cross a kink (ReLU at 0); without them {mean}",
+  check_delta = "the 1e-7 inside the logarithm; without it {mean}",
 }

@@ -38,4 +38,6 @@ return {
     .. "use_batchnorm이 있습니다",
   net_activation = "활성화 함수 '{name}'은(는) 없습니다; relu, sigmoid, tanh가 있습니다",
   net_hidden = "MultiLayerNet(입력, {은닉, ..}, 출력): 은닉층의 크기는 표로 줍니다",
+  check_kink = "{all}개 중 {n}개가 꺾이는 점(ReLU의 0)을 넘었음; 그것을 빼면 {mean}",
+  check_delta = "로그 안의 1e-7 때문; 그것이 없으면 {mean}",
 }
