@@ -205,6 +205,7 @@ int bind_check_shape(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
 
 int bind_check_shape_rest(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
   int n = lua_gettop(L) - arg + 1;
+  luaL_checkany(L, arg);
   if (n == 1) return bind_check_shape(L, arg, shape);
   if (n > MAX_NDIM) return too_many_dimensions(L, n);
   for (int i = 0; i < n; i++)

@@ -198,6 +198,18 @@ bool axis_normalize(int *axis, int ndim, Status *st) {
   return true;
 }
 
+bool axis_to_reduce(int *axis, const Array *a, Status *st) {
+  bool none = a->ndim == 0 && (*axis == 0 || *axis == -1);
+  return axis_normalize(axis, none ? 1 : a->ndim, st);
+}
+
+void array_drop_axis(Array *a, int axis) {
+  assert(a->shape[axis] == 1);
+  size_t after = (size_t)(--a->ndim - axis) * sizeof *a->shape;
+  memmove(a->shape + axis, a->shape + axis + 1, after);
+  memmove(a->stride + axis, a->stride + axis + 1, after);
+}
+
 bool array_transpose(Array *out, const Array *a, const int *axes, Status *st) {
   bool seen[MAX_NDIM] = {false};
   Array t = *a;

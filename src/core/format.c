@@ -143,7 +143,9 @@ static void put_spaces(Text *t, int n) {
 /* How the elements of one array are written. */
 typedef struct Columns {
   bool exponent;
-  int left, right; /* cells before and from the decimal point on */
+  int exponent_digits;
+  int left, right; /* cells before and from the decimal point on; of exponents:
+                      decimals */
   int width;       /* of a whole cell */
   int line;        /* cells on a line */
   bool summary;
@@ -162,21 +164,28 @@ static void fixed_cell(char text[CELL], double x, bool single) {
   text[n] = '\0';
 }
 
-/* Mantissa with as many decimals as it needs, then e-05. */
-static void exponent_cell(char text[CELL], double x, bool single,
-                          int decimals) {
-  char exact[NUMBER_TEXT], digits[NUMBER_TEXT];
-  int point;
-  shortest_exponent(exact, fabs(x), single);
-  int needed = split(exact, digits, &point) - 1;
-  if (needed > DECIMALS) needed = DECIMALS;
-  snprintf(text, CELL, "%.*e", decimals > needed ? decimals : needed, x);
+/* Decimals of the first digit's unit that x needs, at most DECIMALS, and the
+ * exponent. */
+static int needed_decimals(int *exponent, double x, bool single) {
+  char text[NUMBER_TEXT], digits[NUMBER_TEXT];
+  shortest_exponent(text, fabs(x), single);
+  int n = split(text, digits, exponent);
+  if (n - 1 > DECIMALS) {
+    snprintf(text, sizeof text, "%.*e", DECIMALS, fabs(x));
+    n = split(text, digits, exponent);
+  }
+  --*exponent; /* of the first digit, not of the point */
+  return n - 1;
 }
 
-/* Decimals of the mantissa in "d.ddde-05". */
-static int mantissa_decimals(const char *text) {
-  const char *dot = strchr(text, '.');
-  return dot == NULL ? 0 : (int)strcspn(dot + 1, "e");
+/* "-d.ddde-05": all cells have the same number of decimals and of exponent
+ * digits. */
+static void exponent_cell(char text[CELL], double x, const Columns *c) {
+  char plain[NUMBER_TEXT];
+  snprintf(plain, sizeof plain, "%#.*e", c->right, x);
+  const char *e = strchr(plain, 'e');
+  snprintf(text, CELL, "%.*s%c%0*d", (int)(e + 1 - plain), plain, e[1],
+           c->exponent_digits, abs(atoi(e + 1)));
 }
 
 static void cell_text(char text[CELL], Scalar s, const Columns *c) {
@@ -186,7 +195,7 @@ static void cell_text(char text[CELL], Scalar s, const Columns *c) {
   else if (!isfinite(x))
     special(text, x);
   else if (c->exponent)
-    exponent_cell(text, x, s.dtype == FLOAT32, c->right);
+    exponent_cell(text, x, c);
   else
     fixed_cell(text, x, s.dtype == FLOAT32);
 }
@@ -223,24 +232,32 @@ static void extend(void *context, Scalar s) {
   if (x > r->high) r->high = x;
 }
 
+static void measure_exponent(void *context, Scalar s) {
+  Columns *c = context;
+  int exponent;
+  double x = scalar_to_real(s);
+  if (!isfinite(x)) return;
+  int decimals = needed_decimals(&exponent, x, s.dtype == FLOAT32);
+  if (decimals > c->right) c->right = decimals;
+  if (abs(exponent) >= 100) c->exponent_digits = 3;
+}
+
 static void measure(void *context, Scalar s) {
   Columns *c = context;
   char text[CELL];
   cell_text(text, s, c);
   int n = (int)strlen(text), left = (int)strcspn(text, ".");
   if (n > c->width) c->width = n;
-  if (!isfinite(scalar_to_real(s)) || !dtype_is_float(s.dtype)) return;
-  if (c->exponent) {
-    if (mantissa_decimals(text) > c->right) c->right = mantissa_decimals(text);
+  if (!dtype_is_float(s.dtype) || !isfinite(scalar_to_real(s)) || c->exponent)
     return;
-  }
   if (left > c->left) c->left = left;
   if (n - left > c->right) c->right = n - left;
 }
 
 /* NumPy's choice: exponents when fixed digits would be too many or too few. */
 static Columns choose_columns(const Array *a, int line) {
-  Columns c = {.line = line, .summary = array_size(a) > THRESHOLD};
+  Columns c = {
+      .exponent_digits = 2, .line = line, .summary = array_size(a) > THRESHOLD};
   Range r = {INFINITY, 0};
   ptrdiff_t index[MAX_NDIM] = {0};
   if (dtype_is_float(a->dtype)) {
@@ -248,9 +265,9 @@ static Columns choose_columns(const Array *a, int line) {
     c.exponent =
         r.high > 0 && (r.high >= 1e8 || r.low < 1e-4 || r.high / r.low > 1000);
   }
+  if (c.exponent) visit(a, &c, 0, index, measure_exponent, &c);
   visit(a, &c, 0, index, measure, &c);
-  if (c.exponent) visit(a, &c, 0, index, measure, &c);
-  if (c.left + c.right > c.width) c.width = c.left + c.right;
+  if (!c.exponent && c.left + c.right > c.width) c.width = c.left + c.right;
   return c;
 }
 
