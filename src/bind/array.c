@@ -208,7 +208,7 @@ static int method_flatten(lua_State *L) {
 static int method_ravel(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
   const ptrdiff_t size = (ptrdiff_t)array_size(a);
-  return reshape_to(L, a, 1, &size, false);
+  return reshape_to(L, a, 1, &size, !array_is_contiguous(a));
 }
 
 /* The one element of an array of size 1. */

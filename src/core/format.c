@@ -21,7 +21,8 @@ enum {
 
 /* "d.ddde+xx" with as few digits as read back; float32 reads back as such. */
 static void shortest_exponent(char text[NUMBER_TEXT], double x, bool single) {
-  int digits = fabs(x) < (single ? 1e-37 : 1e-300) ? 0 : single ? 5 : 14;
+  bool subnormal = fabs(x) < (single ? 0x1p-126 : 0x1p-1022);
+  int digits = subnormal ? 0 : single ? 5 : 14;
   int most = single ? 8 : 16;
   for (; digits <= most; digits++) {
     snprintf(text, NUMBER_TEXT, "%.*e", digits, x);
@@ -151,12 +152,16 @@ typedef struct Columns {
   bool summary;
 } Columns;
 
-/* Cuts digits beyond DECIMALS; at least "0." stays. */
+/* Cuts digits beyond DECIMALS; at least "0." stays. Whole numbers are exact,
+ * even where fewer digits would do for a float32. */
 static void fixed_cell(char text[CELL], double x, bool single) {
   char exact[NUMBER_TEXT];
   real_format(exact, x, single);
   const char *dot = strchr(exact, '.');
-  if (strchr(exact, 'e') != NULL || (dot != NULL && strlen(dot + 1) > DECIMALS))
+  if (x == floor(x))
+    snprintf(exact, sizeof exact, "%.1f", x);
+  else if (strchr(exact, 'e') != NULL ||
+           (dot != NULL && strlen(dot + 1) > DECIMALS))
     snprintf(exact, sizeof exact, "%.*f", DECIMALS, x);
   size_t n = strlen(exact);
   while (n > 1 && exact[n - 1] == '0') n--;
@@ -315,6 +320,11 @@ static void put_row(Text *t, const Array *a, ptrdiff_t *index,
   end_line(t);
 }
 
+/* Between the blocks of outer axes are empty lines, more for outer ones. */
+static void put_gap(Text *t, const Array *a, int axis) {
+  for (int i = axis; i < a->ndim - 2; i++) put_text(t, "\n");
+}
+
 static void put_block(Text *t, const Array *a, int axis, ptrdiff_t *index,
                       const Columns *c) {
   if (axis == a->ndim - 1) {
@@ -322,11 +332,12 @@ static void put_block(Text *t, const Array *a, int axis, ptrdiff_t *index,
     return;
   }
   for (ptrdiff_t i = 0; i < a->shape[axis]; i++) {
+    if (i > 0) put_gap(t, a, axis);
     if (!shown(c, i, a->shape[axis])) {
       put_text(t, "  ...\n");
+      put_gap(t, a, axis);
       i = a->shape[axis] - EDGE;
     }
-    if (i > 0 && axis < a->ndim - 2) put_text(t, "\n");
     index[axis] = i;
     put_block(t, a, axis + 1, index, c);
   }

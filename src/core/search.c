@@ -58,17 +58,19 @@ static void set_ones(Array *a, int ndim) {
 
 bool array_argmax(Array *out, const Array *a, const int *axis, bool keepdims,
                   bool smallest, Status *st) {
-  Array work = {0};
+  Array work = {0}, order = {0};
   ptrdiff_t size = (ptrdiff_t)array_size(a);
   bool flat = axis == NULL || a->ndim == 0;
   int along = axis == NULL ? 0 : *axis;
   if (axis != NULL && !axis_to_reduce(&along, a, st)) return false;
   bool good = budget_spend((uint64_t)size, st) &&
-              (flat ? array_reshape(&work, a, 1, &size, st)
-                    : array_contiguous(&work, a, a->dtype, st)) &&
+              array_contiguous(&order, a, a->dtype, st) &&
+              (flat ? array_reshape(&work, &order, 1, &size, st)
+                    : array_contiguous(&work, &order, a->dtype, st)) &&
               argmax_axis(out, &work, along, smallest, st);
   if (good && !keepdims) array_drop_axis(out, along);
   if (good && keepdims && flat) set_ones(out, a->ndim);
+  array_release(&order);
   array_release(&work);
   return good;
 }
