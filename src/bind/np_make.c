@@ -63,7 +63,6 @@ static int finish_as(lua_State *L, const Array *a, Dtype dtype) {
 /* arange(stop) or arange(start, stop, step). */
 static int np_arange(lua_State *L) {
   Scalar start = scalar_integer(0), stop, step = scalar_integer(1);
-  Status bad;
   bind_arguments(L, NAMES("start", "stop", "step", "dtype"));
   luaL_argexpected(L, bind_to_scalar(L, 1, &stop), 1, "number");
   if (!lua_isnil(L, 2)) {
@@ -72,9 +71,9 @@ static int np_arange(lua_State *L) {
   }
   if (!lua_isnil(L, 3))
     luaL_argexpected(L, bind_to_scalar(L, 3, &step), 3, "number");
-  Array *range = bind_push_array(L);
-  if (!array_arange(range, start, stop, step, &bad)) return bind_fail(L, &bad);
-  return finish_as(L, range, bind_opt_dtype(L, 4, range->dtype));
+  const Dtype given = bind_opt_dtype(L, 4, INT64);
+  const Dtype *dtype = lua_isnil(L, 4) ? NULL : &given;
+  RETURN_ARRAY(false, array_arange(out, start, stop, step, dtype, &st));
 }
 
 static int np_linspace(lua_State *L) {
