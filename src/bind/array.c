@@ -97,21 +97,15 @@ static int unary_minus(lua_State *L) {
 
 /* Lua turns the result of < into a boolean, so an array cannot come out. */
 static int refuse_order(lua_State *L) {
-  Status st;
-  fail(
-      &st, ERR_TYPE,
-      "Lua cannot return an array from <, <=, > or >=; write x:lt(y), x:le(y), "
-      "x:gt(y) or x:ge(y), or np.less(x, y) and its sisters");
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_TYPE,
+                    "Lua cannot return an array from <, <=, > or >=; write "
+                    "x:lt(y), x:le(y), x:gt(y) or x:ge(y), or np.less(x, y) "
+                    "and its sisters");
 }
 
 static int array_length(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
-  Status st;
-  if (a->ndim == 0) {
-    fail(&st, ERR_TYPE, "len() of unsized object");
-    return bind_fail(L, &st);
-  }
+  if (a->ndim == 0) return bind_raise(L, ERR_TYPE, "len() of unsized object");
   lua_pushinteger(L, a->shape[0]);
   return 1;
 }
@@ -215,13 +209,11 @@ static int method_ravel(lua_State *L) {
 static int method_item(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
   ptrdiff_t zero[MAX_NDIM] = {0};
-  Status st;
-  if (array_size(a) != 1) {
-    fail(&st, ERR_VALUE,
-         "can only convert an array of size 1 to a number, this has shape %s",
-         array_shape_text(a).text);
-    return bind_fail(L, &st);
-  }
+  if (array_size(a) != 1)
+    return bind_raise(L, ERR_VALUE,
+                      "can only convert an array of size 1 to a number, this "
+                      "has shape %s",
+                      array_shape_text(a).text);
   bind_push_scalar(L, array_get(a, zero));
   return 1;
 }

@@ -42,6 +42,10 @@ int luaopen_worker(lua_State *L);
  * sentence. Never returns; the int is for `return bind_fail(L, &st)`. */
 int bind_fail(lua_State *L, const Status *st);
 
+/* Raises a failure found in a binding: fail and bind_fail in one. */
+int bind_raise(lua_State *L, Code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Pushes the same text without raising: for `return nil, message`. */
 const char *bind_push_message(lua_State *L, const Status *st);
 

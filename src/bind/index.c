@@ -16,12 +16,9 @@ typedef struct Key {
 } Key;
 
 static IndexItem *next_item(lua_State *L, Key *key) {
-  Status st;
-  if (key->count == INDEX_MAX) {
-    fail(&st, ERR_INDEX, "too many indices for an array: at most %d",
-         INDEX_MAX);
-    bind_fail(L, &st);
-  }
+  if (key->count == INDEX_MAX)
+    bind_raise(L, ERR_INDEX, "too many indices for an array: at most %d",
+               INDEX_MAX);
   return &key->item[key->count++];
 }
 
@@ -34,21 +31,17 @@ static void add_text(lua_State *L, Key *key, const char *text) {
 }
 
 static int bad_index(lua_State *L, int at) {
-  Status st;
   if (lua_type(L, at) == LUA_TNUMBER)
-    fail(&st, ERR_INDEX, "an index is a whole number, not %s",
-         luaL_tolstring(L, at, NULL));
-  else if (lua_type(L, at) == LUA_TBOOLEAN)
-    fail(
-        &st, ERR_INDEX,
-        "true and false are no indices; == compares whole arrays in Lua, for a "
-        "mask write x[x:eq(y)]");
-  else
-    fail(&st, ERR_INDEX,
-         "only integers, slices in a string (\"1:3\"), arrays and tables of "
-         "these are valid indices, not a %s",
-         luaL_typename(L, at));
-  return bind_fail(L, &st);
+    return bind_raise(L, ERR_INDEX, "an index is a whole number, not %s",
+                      luaL_tolstring(L, at, NULL));
+  if (lua_type(L, at) == LUA_TBOOLEAN)
+    return bind_raise(L, ERR_INDEX,
+                      "true and false are no indices; == compares whole arrays "
+                      "in Lua, for a mask write x[x:eq(y)]");
+  return bind_raise(L, ERR_INDEX,
+                    "only integers, slices in a string (\"1:3\"), arrays and "
+                    "tables of these are valid indices, not a %s",
+                    luaL_typename(L, at));
 }
 
 /* A table inside a tuple is a list of indices, or a list of flags. */
@@ -131,8 +124,8 @@ static int push_field(lua_State *L, const Array *a, const char *name) {
   } else if (strcmp(name, "dtype") == 0) {
     lua_pushstring(L, dtype_name(a->dtype));
   } else {
-    fail(&st, ERR_TYPE, "an array has no field or method '%s'", name);
-    return bind_fail(L, &st);
+    return bind_raise(L, ERR_TYPE, "an array has no field or method '%s'",
+                      name);
   }
   return 1;
 }
@@ -206,10 +199,9 @@ static int array_newindex(lua_State *L) {
   luaL_checkany(L, 3);
   if (quick_assign(L, a)) return 0;
   const char *name = field_name(L);
-  if (name != NULL) {
-    fail(&st, ERR_TYPE, "an array's field '%s' cannot be assigned", name);
-    return bind_fail(L, &st);
-  }
+  if (name != NULL)
+    return bind_raise(L, ERR_TYPE, "an array's field '%s' cannot be assigned",
+                      name);
   const Array *value = bind_check_operand(L, 3, &room, &s);
   read_key(L, &key);
   if (value == &room && !scalar_check_cast(s, a->dtype, &st))

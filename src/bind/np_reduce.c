@@ -103,7 +103,9 @@ static int arg_extreme(lua_State *L, bool smallest) {
   bind_arguments(L, NAMES("a", "axis", "out", "keepdims"));
   const Array *a = bind_check_operand(L, 1, &room, &s);
   const Axes axes = bind_check_axes(L, 2, 4);
-  luaL_argcheck(L, axes.all || axes.count == 1, 2, "one axis expected");
+  if (!axes.all && axes.count != 1)
+    return bind_raise(L, ERR_TYPE, "this goes along one axis, not along %d",
+                      axes.count);
   const int *axis = axes.all ? NULL : axes.axis;
   RETURN_INTO(3, smallest ? "argmin" : "argmax",
               array_argmax(out, a, axis, axes.keepdims, smallest, &st));

@@ -211,6 +211,15 @@ void array_drop_axis(Array *a, int axis) {
   memmove(a->stride + axis, a->stride + axis + 1, after);
 }
 
+void array_add_axis(Array *a, int axis) {
+  assert(a->ndim < MAX_NDIM);
+  size_t after = (size_t)(a->ndim++ - axis) * sizeof *a->shape;
+  memmove(a->shape + axis + 1, a->shape + axis, after);
+  memmove(a->stride + axis + 1, a->stride + axis, after);
+  a->shape[axis] = 1;
+  a->stride[axis] = 0;
+}
+
 bool array_transpose(Array *out, const Array *a, const int *axes, Status *st) {
   bool seen[MAX_NDIM] = {false};
   Array t = *a;

@@ -133,7 +133,8 @@ bool axis_normalize(int *axis, int ndim, Status *st);
 /* The same for an axis of *a that goes in a reduction: NumPy lets 0 and -1 pass
  * for an array without axes. */
 bool axis_to_reduce(int *axis, const Array *a, Status *st);
-/* Takes out an axis of size 1, in place. */
+/* Takes out or puts in an axis of size 1, in place. */
 void array_drop_axis(Array *a, int axis);
+void array_add_axis(Array *a, int axis);
 
 #endif

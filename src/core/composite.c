@@ -112,8 +112,8 @@ bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
     good =
         array_as_type(&cast[i], in[i], i == 0 ? BOOL : dtype, st) &&
         array_broadcast_to(&wide[i], &cast[i], common.ndim, common.shape, st);
-  good = good && array_new(out, dtype, common.ndim, common.shape, st) &&
-         budget_spend(array_size(out), st);
+  good = good && budget_spend(array_size(&common), st) &&
+         array_new(out, dtype, common.ndim, common.shape, st);
   if (good) choose(out, &wide[0], &wide[1], &wide[2]);
   for (int i = 0; i < 3; i++) array_release(&wide[i]), array_release(&cast[i]);
   return good;
