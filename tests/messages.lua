@@ -38,6 +38,9 @@ local function each_sentence(f)
     for at in text:gmatch("%f[%w_]fail%(%s*&?[%w_>.-]+,%s*ERR_[%u_]+,()") do
       f(literal(text, at), path)
     end
+    for at in text:gmatch("%f[%w_]bind_raise%(%s*L,%s*ERR_[%u_]+,()") do
+      f(literal(text, at), path)
+    end
     for at in text:gmatch("%f[%w_]bind_warn_once%(%s*L,()%s*\"") do
       f(literal(text, at), path)
     end
