@@ -21,12 +21,12 @@ static void test_full(void **state) {
 
 static bool arange(Array *out, double start, double stop, double step) {
   return array_arange(out, scalar_real(start), scalar_real(stop),
-                      scalar_real(step), &st);
+                      scalar_real(step), NULL, &st);
 }
 
 static bool range(Array *out, int64_t start, int64_t stop, int64_t step) {
   return array_arange(out, scalar_integer(start), scalar_integer(stop),
-                      scalar_integer(step), &st);
+                      scalar_integer(step), NULL, &st);
 }
 
 static void test_ranges_of_integers(void **state) {
@@ -53,7 +53,7 @@ static void test_ranges_of_reals(void **state) {
   assert_close(element_at(&a, 99), 4.9, 1e-12);
   array_release(&a);
   assert_ok(array_arange(&a, scalar_integer(0), scalar_real(2),
-                         scalar_integer(1), &st),
+                         scalar_integer(1), NULL, &st),
             st);
   assert_result(&a, FLOAT64, SHAPE(2), LIST(0, 1));
 }

@@ -1,5 +1,6 @@
 /* NumPy's indexing, reading and writing. */
 #include "core/index.h"
+#include "core/search.h"
 
 #include "arrays.h"
 
@@ -250,7 +251,7 @@ static void test_bad_index_arrays(void **state) {
   Array a = table(), out = {0};
   Array high = array_of(INT64, SHAPE(2), LIST(0, 3));
   Array real = array_of(FLOAT64, SHAPE(1), LIST(1));
-  Array none = array_of(FLOAT64, SHAPE(0), NOTHING);
+  Array none = array_of(INT64, SHAPE(0), NOTHING);
   (void)state;
   assert_fails(array_index(&out, &a, ITEMS(by(&high)), &st), ERR_INDEX,
                "index 3 is out of bounds for axis 0 with size 3");

@@ -1,6 +1,7 @@
 /* Sums and their kin along axes, means, variances, argmax. */
 #include "arrays.h"
-#include "core/reduce.h"
+#include "core/search.h"
+#include "core/stats.h"
 
 static Status st;
 

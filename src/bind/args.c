@@ -42,27 +42,22 @@ static void push_names(lua_State *L, const char *const *names) {
 static void place_keyword(lua_State *L, const char *const *names,
                           const char *name) {
   int at = name_position(names, name);
-  Status st;
   if (at == 0) {
     push_names(L, names);
-    fail(&st, ERR_TYPE,
-         "unexpected keyword argument '%s'; this function knows %s", name,
-         lua_tostring(L, -1));
-    bind_fail(L, &st);
+    bind_raise(L, ERR_TYPE,
+               "unexpected keyword argument '%s'; this function knows %s", name,
+               lua_tostring(L, -1));
   }
   lua_replace(L, at);
 }
 
 void bind_arguments(lua_State *L, const char *const *names) {
   int count = 0, given = lua_gettop(L);
-  Status st;
   while (names[count] != NULL) count++;
   bool keywords = given > 0 && is_keywords(L, given);
-  if (given - keywords > count) {
-    fail(&st, ERR_TYPE, "this takes at most %d arguments, %d were given", count,
-         given - keywords);
-    bind_fail(L, &st);
-  }
+  if (given - keywords > count)
+    bind_raise(L, ERR_TYPE, "this takes at most %d arguments, %d were given",
+               count, given - keywords);
   luaL_checkstack(L, count + 8, NULL);
   if (!keywords) {
     lua_settop(L, count);
@@ -94,15 +89,13 @@ lua_Integer bind_check_integer(lua_State *L, int arg) {
 
 Dtype bind_opt_dtype(lua_State *L, int arg, Dtype missing) {
   Dtype dtype;
-  Status st;
   if (lua_isnoneornil(L, arg)) return missing;
   const char *name = luaL_checkstring(L, arg);
   if (dtype_parse(name, &dtype)) return dtype;
-  fail(&st, ERR_TYPE,
-       "data type '%s' not understood; there are float64, float32, int64, "
-       "uint8 and bool",
-       name);
-  return (Dtype)bind_fail(L, &st);
+  return (Dtype)bind_raise(L, ERR_TYPE,
+                           "data type '%s' not understood; there are float64, "
+                           "float32, int64, uint8 and bool",
+                           name);
 }
 
 /* --- sequences
@@ -180,24 +173,30 @@ void bind_push_shape(lua_State *L, const Array *a) {
 }
 
 static int too_many_dimensions(lua_State *L, lua_Integer n) {
-  Status st;
-  fail(&st, ERR_VALUE, "an array has at most %d dimensions, this would have %d",
-       MAX_NDIM, (int)n);
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_VALUE,
+                    "an array has at most %d dimensions, this would have %d",
+                    MAX_NDIM, (int)n);
+}
+
+static ptrdiff_t check_size(lua_State *L, int at) {
+  int whole = 0;
+  lua_Integer n = lua_tointegerx(L, at, &whole);
+  if (!whole || lua_type(L, at) != LUA_TNUMBER)
+    bind_raise(L, ERR_TYPE, "a size or an axis is a whole number, not %s",
+               luaL_tolstring(L, at, NULL));
+  return (ptrdiff_t)n;
 }
 
 int bind_check_shape(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
   if (lua_type(L, arg) != LUA_TTABLE) {
-    shape[0] = (ptrdiff_t)bind_check_integer(L, arg);
+    shape[0] = check_size(L, arg);
     return 1;
   }
   lua_Integer n = bind_sequence_length(L, arg);
   if (n > MAX_NDIM) return too_many_dimensions(L, n);
   for (lua_Integer i = 0; i < n; i++) {
-    int whole;
     bind_sequence_get(L, arg, i);
-    shape[i] = (ptrdiff_t)lua_tointegerx(L, -1, &whole);
-    luaL_argcheck(L, whole, arg, "a shape holds whole numbers");
+    shape[i] = check_size(L, -1);
     lua_pop(L, 1);
   }
   return (int)n;
@@ -205,10 +204,10 @@ int bind_check_shape(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
 
 int bind_check_shape_rest(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
   int n = lua_gettop(L) - arg + 1;
+  luaL_checkany(L, arg);
   if (n == 1) return bind_check_shape(L, arg, shape);
   if (n > MAX_NDIM) return too_many_dimensions(L, n);
-  for (int i = 0; i < n; i++)
-    shape[i] = (ptrdiff_t)bind_check_integer(L, arg + i);
+  for (int i = 0; i < n; i++) shape[i] = check_size(L, arg + i);
   return n;
 }
 
@@ -219,8 +218,7 @@ Axes bind_check_axes(lua_State *L, int arg, int keep) {
   if (axes.all) return axes;
   axes.count = bind_check_shape(L, arg, axis);
   for (int i = 0; i < axes.count; i++) {
-    luaL_argcheck(L, axis[i] >= -1000 && axis[i] <= 1000, arg, "no such axis");
-    axes.axis[i] = (int)axis[i];
+    axes.axis[i] = axis[i] < -99 ? -99 : axis[i] > 99 ? 99 : (int)axis[i];
   }
   return axes;
 }
@@ -251,11 +249,10 @@ typedef struct Nest {
 } Nest;
 
 static int ragged(lua_State *L) {
-  Status st;
-  fail(&st, ERR_VALUE,
-       "setting an array element with a sequence. The requested array has an "
-       "inhomogeneous shape: its rows differ in length");
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_VALUE,
+                    "setting an array element with a sequence. The requested "
+                    "array has an inhomogeneous shape: its rows differ in "
+                    "length");
 }
 
 static void join_dtype(Nest *nest, Dtype dtype) {
@@ -287,7 +284,8 @@ static void measure(lua_State *L, Nest *nest, int depth) {
     return;
   }
   if (lua_type(L, -1) != LUA_TTABLE)
-    luaL_error(L, "an array holds numbers, not a %s", luaL_typename(L, -1));
+    bind_raise(L, ERR_TYPE, "an array holds numbers, not a %s",
+               luaL_typename(L, -1));
   if (depth == MAX_NDIM) too_many_dimensions(L, depth + 1);
   luaL_checkstack(L, 4, NULL);
   lua_Integer n = bind_sequence_length(L, -1);

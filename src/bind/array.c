@@ -1,6 +1,5 @@
 /* The array userdata: life, indexing, operators, printing. Functions that
  * NumPy also has as methods come from np.c. */
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -77,168 +76,6 @@ void bind_push_scalar(lua_State *L, Scalar s) {
     lua_pushinteger(L, scalar_to_integer(s));
 }
 
-/* --- indexing
- * -------------------------------------------------------------------- */
-
-typedef struct Key {
-  int count;
-  IndexItem item[INDEX_MAX];
-} Key;
-
-static IndexItem *next_item(lua_State *L, Key *key) {
-  if (key->count == INDEX_MAX) luaL_error(L, "too many indices for array");
-  return &key->item[key->count++];
-}
-
-static void add_text(lua_State *L, Key *key, const char *text) {
-  Status st;
-  IndexItem items[INDEX_MAX];
-  int n;
-  if (!index_parse(&n, items, text, &st)) bind_fail(L, &st);
-  for (int i = 0; i < n; i++) *next_item(L, key) = items[i];
-}
-
-static int bad_index(lua_State *L, int at) {
-  Status st;
-  fail(&st, ERR_INDEX,
-       "only integers, slices in a string (\"1:3\"), arrays and tables of "
-       "these are valid indices, not %s",
-       lua_type(L, at) == LUA_TNUMBER ? "a number with a fraction"
-                                      : luaL_typename(L, at));
-  return bind_fail(L, &st);
-}
-
-/* One entry of a key, at this place of the stack. A table inside a tuple is a
- * list of indices. */
-static void add_entry(lua_State *L, Key *key, int at) {
-  int whole;
-  lua_Integer i;
-  switch (lua_type(L, at)) {
-    case LUA_TNUMBER:
-      i = lua_tointegerx(L, at, &whole);
-      if (!whole) bad_index(L, at);
-      *next_item(L, key) = (IndexItem){.kind = INDEX_INTEGER, .integer = i};
-      return;
-    case LUA_TSTRING:
-      add_text(L, key, lua_tostring(L, at));
-      return;
-    case LUA_TTABLE:
-      bind_table_to_array(L, at, NULL);
-      break;
-    default:
-      break;
-  }
-  const Array *a = bind_test_array(L, at);
-  if (a == NULL) bad_index(L, at);
-  *next_item(L, key) = (IndexItem){.kind = INDEX_ARRAY, .array = a};
-}
-
-/* The key at stack place 2; its entries stay on the stack while in use. */
-static void read_key(lua_State *L, Key *key) {
-  key->count = 0;
-  if (lua_type(L, 2) != LUA_TTABLE) {
-    add_entry(L, key, 2);
-    return;
-  }
-  lua_Integer n = bind_sequence_length(L, 2);
-  luaL_checkstack(L, INDEX_MAX + 8, NULL);
-  for (lua_Integer i = 0; i < n && i < INDEX_MAX; i++) {
-    bind_sequence_get(L, 2, i);
-    add_entry(L, key, lua_gettop(L));
-  }
-}
-
-/* x[i] of a vector with a Lua integer, the usual case. */
-static bool quick_element(lua_State *L, const Array *a) {
-  if (a->ndim != 1 || !lua_isinteger(L, 2)) return false;
-  lua_Integer i = lua_tointeger(L, 2);
-  if (i < 0) i += a->shape[0];
-  if (i < 0 || i >= a->shape[0]) return false;
-  ptrdiff_t index = (ptrdiff_t)i;
-  bind_push_scalar(L, array_get(a, &index));
-  return true;
-}
-
-static int push_field(lua_State *L, const Array *a, const char *name) {
-  Status st;
-  if (strcmp(name, "T") == 0) {
-    Array *out = bind_push_array(L);
-    if (!array_transpose(out, a, NULL, &st)) return bind_fail(L, &st);
-  } else if (strcmp(name, "shape") == 0) {
-    bind_push_shape(L, a);
-  } else if (strcmp(name, "size") == 0) {
-    lua_pushinteger(L, (lua_Integer)array_size(a));
-  } else if (strcmp(name, "ndim") == 0) {
-    lua_pushinteger(L, a->ndim);
-  } else if (strcmp(name, "dtype") == 0) {
-    lua_pushstring(L, dtype_name(a->dtype));
-  } else {
-    fail(&st, ERR_TYPE, "an array has no field or method '%s'", name);
-    return bind_fail(L, &st);
-  }
-  return 1;
-}
-
-/* Upvalue 1: the methods. */
-static int array_index_meta(lua_State *L) {
-  const Array *a = bind_check_array(L, 1);
-  Key key;
-  Status st;
-  if (quick_element(L, a)) return 1;
-  if (lua_type(L, 2) == LUA_TSTRING) {
-    const char *name = lua_tostring(L, 2);
-    if (isalpha((unsigned char)name[0]) || name[0] == '_') {
-      lua_pushvalue(L, 2);
-      if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
-      return push_field(L, a, name);
-    }
-  }
-  read_key(L, &key);
-  Array *out = bind_push_array(L);
-  if (!array_index(out, a, key.count, key.item, &st)) return bind_fail(L, &st);
-  return bind_finish_array(L, true);
-}
-
-static bool has_fraction(const Array *value) {
-  const Ufunc *floor_ = ufunc_find("floor"), *differ = ufunc_find("not_equal");
-  Array low = {0}, off = {0}, any = {0};
-  Status st;
-  Axes all = {.all = true};
-  bool fraction = ufunc_apply(&low, floor_, value, NULL, &st) &&
-                  ufunc_apply(&off, differ, &low, value, &st) &&
-                  array_reduce(&any, REDUCE_ANY, &off, &all, &st) &&
-                  array_get(&any, NULL).as.b;
-  array_release(&low);
-  array_release(&off);
-  array_release(&any);
-  return fraction;
-}
-
-static int array_newindex(lua_State *L) {
-  Array *a = bind_check_array(L, 1);
-  Key key;
-  Array room;
-  Scalar s;
-  Status st;
-  luaL_checkany(L, 3);
-  const Array *value = bind_check_operand(L, 3, &room, &s);
-  if (lua_type(L, 2) == LUA_TSTRING &&
-      isalpha((unsigned char)*lua_tostring(L, 2))) {
-    fail(&st, ERR_TYPE, "an array's field '%s' cannot be assigned",
-         lua_tostring(L, 2));
-    return bind_fail(L, &st);
-  }
-  read_key(L, &key);
-  if (!array_index_assign(a, key.count, key.item, value, &st))
-    return bind_fail(L, &st);
-  if (!dtype_is_float(a->dtype) && a->dtype != BOOL &&
-      dtype_is_float(value->dtype) && has_fraction(value))
-    bind_warn_once(L,
-                   "a fraction was stored into an integer array and cut off; "
-                   "make the array with floats or use astype(\"float64\")");
-  return 0;
-}
-
 /* --- operators
  * -------------------------------------------------------------------- */
 
@@ -267,21 +104,15 @@ static int unary_minus(lua_State *L) {
 
 /* Lua turns the result of < into a boolean, so an array cannot come out. */
 static int refuse_order(lua_State *L) {
-  Status st;
-  fail(
-      &st, ERR_TYPE,
-      "Lua cannot return an array from <, <=, > or >=; write x:lt(y), x:le(y), "
-      "x:gt(y) or x:ge(y), or np.less(x, y) and its sisters");
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_TYPE,
+                    "Lua cannot return an array from <, <=, > or >=; write "
+                    "x:lt(y), x:le(y), x:gt(y) or x:ge(y), or np.less(x, y) "
+                    "and its sisters");
 }
 
 static int array_length(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
-  Status st;
-  if (a->ndim == 0) {
-    fail(&st, ERR_TYPE, "len() of unsized object");
-    return bind_fail(L, &st);
-  }
+  if (a->ndim == 0) return bind_raise(L, ERR_TYPE, "len() of unsized object");
   lua_pushinteger(L, a->shape[0]);
   return 1;
 }
@@ -378,20 +209,18 @@ static int method_flatten(lua_State *L) {
 static int method_ravel(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
   const ptrdiff_t size = (ptrdiff_t)array_size(a);
-  return reshape_to(L, a, 1, &size, false);
+  return reshape_to(L, a, 1, &size, !array_is_contiguous(a));
 }
 
 /* The one element of an array of size 1. */
 static int method_item(lua_State *L) {
   const Array *a = bind_check_array(L, 1);
   ptrdiff_t zero[MAX_NDIM] = {0};
-  Status st;
-  if (array_size(a) != 1) {
-    fail(&st, ERR_VALUE,
-         "can only convert an array of size 1 to a number, this has shape %s",
-         array_shape_text(a).text);
-    return bind_fail(L, &st);
-  }
+  if (array_size(a) != 1)
+    return bind_raise(L, ERR_VALUE,
+                      "can only convert an array of size 1 to a number, this "
+                      "has shape %s",
+                      array_shape_text(a).text);
   bind_push_scalar(L, array_get(a, zero));
   return 1;
 }
@@ -440,7 +269,6 @@ static const struct {
 
 static const luaL_Reg metamethods[] = {{"__gc", array_gc},
                                        {"__close", array_gc},
-                                       {"__newindex", array_newindex},
                                        {"__unm", unary_minus},
                                        {"__lt", refuse_order},
                                        {"__le", refuse_order},
@@ -495,9 +323,7 @@ int luaopen_array(lua_State *L) {
   }
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_pushvalue(L, -2);
-  lua_pushcclosure(L, array_index_meta, 1);
-  lua_setfield(L, -2, "__index");
+  bind_set_indexing(L, lua_absindex(L, -2));
   lua_pop(L, 1);
   lua_setfield(L, -2, "methods");
   return 1;

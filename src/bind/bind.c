@@ -53,6 +53,15 @@ int bind_fail(lua_State *L, const Status *st) {
   return luaL_error(L, "%s", bind_push_message(L, st));
 }
 
+int bind_raise(lua_State *L, Code code, const char *format, ...) {
+  Status st;
+  va_list ap;
+  va_start(ap, format);
+  fail_list(&st, code, format, ap);
+  va_end(ap);
+  return bind_fail(L, &st);
+}
+
 void bind_warn_once(lua_State *L, const char *sentence) {
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &said_key) != LUA_TTABLE) {
     lua_pop(L, 1);

@@ -42,6 +42,10 @@ int luaopen_worker(lua_State *L);
  * sentence. Never returns; the int is for `return bind_fail(L, &st)`. */
 int bind_fail(lua_State *L, const Status *st);
 
+/* Raises a failure found in a binding: fail and bind_fail in one. */
+int bind_raise(lua_State *L, Code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Pushes the same text without raising: for `return nil, message`. */
 const char *bind_push_message(lua_State *L, const Status *st);
 
@@ -74,14 +78,20 @@ bool bind_is_node(lua_State *L, int arg);
 
 /* Add a row to the graph of the nodes among the arguments and push its node:
  * the row of an element-wise function; a row by name with inputs from `first`
- * on; sum or mean with axis and keepdims at 2 and 3. Return 1. */
+ * on; sum or mean with axis at 2 and keepdims at `keep`. Return 1. */
 int bind_trace(lua_State *L, const char *ufunc);
 int bind_trace_op(lua_State *L, const char *name, int first);
-int bind_trace_sum(lua_State *L, const char *name);
+int bind_trace_sum(lua_State *L, const char *name, int keep);
 
 /* The gradient array that has arrived at the node at arg (borrowed); NULL when
  * arg is no node, an error when it has none. */
 const Array *bind_node_gradient(lua_State *L, int arg);
+
+/* --- indexing (index.c) ---- */
+
+/* Sets __index and __newindex of the metatable on top of the stack; methods is
+ * the place of the method table. */
+void bind_set_indexing(lua_State *L, int methods);
 
 /* --- arguments (args.c)
  * ------------------------------------------------------------ */

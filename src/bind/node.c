@@ -120,8 +120,8 @@ int bind_trace_op(lua_State *L, const char *name, int first) {
   return trace_op(L, op_find(name), first, NULL);
 }
 
-int bind_trace_sum(lua_State *L, const char *name) {
-  Axes axes = bind_check_axes(L, 2, 3);
+int bind_trace_sum(lua_State *L, const char *name, int keep) {
+  Axes axes = bind_check_axes(L, 2, keep);
   return trace_op(L, op_find(name), 1, &axes);
 }
 

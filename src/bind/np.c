@@ -1,120 +1,27 @@
-/* The module np: NumPy's names with NumPy's argument order. Reductions and a
- * few others are methods of arrays too. */
-#include <math.h>
-#include <string.h>
+/* The module np: NumPy's names with NumPy's argument order. Here are the
+ * element-wise functions and the products; np_make.c, np_reduce.c and
+ * np_shape.c have the others. */
+#include "bind/np.h"
 
-#include "bind/bind.h"
-#include "core/build.h"
-#include "core/index.h"
+#include <math.h>
+
+#include "core/composite.h"
 #include "core/linalg.h"
+#include "core/search.h"
 #include "core/ufunc.h"
 
-#define NAMES(...) \
-  (const char *const[]) { __VA_ARGS__, NULL }
-
-/* Pushes the result place, makes one core call that ends in (.., &st), and
- * returns the result or raises. */
-#define RETURN_ARRAY(UNWRAP, CALL)         \
-  do {                                     \
-    Status st;                             \
-    Array *out = bind_push_array(L);       \
-    if (!(CALL)) return bind_fail(L, &st); \
-    return bind_finish_array(L, UNWRAP);   \
-  } while (0)
-
-/* --- making
- * ------------------------------------------------------------------------ */
-
-/* array(data, dtype): a copy, as in NumPy. */
-static int np_array(lua_State *L) {
-  Scalar s;
-  bind_arguments(L, NAMES("object", "dtype"));
-  const Array *a = bind_test_array(L, 1);
-  if (a == NULL && lua_type(L, 1) == LUA_TTABLE) {
-    Dtype dtype = bind_opt_dtype(L, 2, FLOAT64);
-    bind_table_to_array(L, 1, lua_isnil(L, 2) ? NULL : &dtype);
-    lua_settop(L, 1);
-    return 1;
-  }
-  Array room;
-  if (a == NULL) a = bind_check_operand(L, 1, &room, &s);
-  Dtype dtype = bind_opt_dtype(L, 2, a->dtype);
-  RETURN_ARRAY(false, array_astype(out, a, dtype, &st));
+int np_return_into(lua_State *L, int out_arg, const char *name) {
+  Status st;
+  if (lua_isnil(L, out_arg)) return bind_finish_array(L, true);
+  Array *out = bind_check_array(L, out_arg);
+  if (!array_store(out, name, bind_check_array(L, -1), &st))
+    return bind_fail(L, &st);
+  lua_pushvalue(L, out_arg);
+  return 1;
 }
 
-static int filled(lua_State *L, double value) {
-  ptrdiff_t shape[MAX_NDIM];
-  bind_arguments(L, NAMES("shape", "dtype"));
-  int ndim = bind_check_shape(L, 1, shape);
-  Dtype dtype = bind_opt_dtype(L, 2, FLOAT64);
-  RETURN_ARRAY(false,
-               array_full(out, dtype, ndim, shape, scalar_real(value), &st));
-}
-
-static int np_zeros(lua_State *L) { return filled(L, 0); }
-static int np_ones(lua_State *L) { return filled(L, 1); }
-
-static int np_full(lua_State *L) {
-  ptrdiff_t shape[MAX_NDIM];
-  Scalar s;
-  bind_arguments(L, NAMES("shape", "fill_value", "dtype"));
-  int ndim = bind_check_shape(L, 1, shape);
-  luaL_argexpected(L, bind_to_scalar(L, 2, &s), 2, "number");
-  Dtype dtype = bind_opt_dtype(L, 3, s.dtype);
-  RETURN_ARRAY(false, array_full(out, dtype, ndim, shape, s, &st));
-}
-
-static int filled_like(lua_State *L, double value) {
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "dtype"));
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  Dtype dtype = bind_opt_dtype(L, 2, a->dtype);
-  RETURN_ARRAY(false, array_full(out, dtype, a->ndim, a->shape,
-                                 scalar_real(value), &st));
-}
-
-static int np_zeros_like(lua_State *L) { return filled_like(L, 0); }
-static int np_ones_like(lua_State *L) { return filled_like(L, 1); }
-
-/* arange(stop) or arange(start, stop, step). */
-static int np_arange(lua_State *L) {
-  Scalar start = scalar_integer(0), stop, step = scalar_integer(1);
-  Status bad;
-  bind_arguments(L, NAMES("start", "stop", "step", "dtype"));
-  luaL_argexpected(L, bind_to_scalar(L, 1, &stop), 1, "number");
-  if (!lua_isnil(L, 2)) {
-    start = stop;
-    luaL_argexpected(L, bind_to_scalar(L, 2, &stop), 2, "number");
-  }
-  if (!lua_isnil(L, 3))
-    luaL_argexpected(L, bind_to_scalar(L, 3, &step), 3, "number");
-  Array *range = bind_push_array(L);
-  if (!array_arange(range, start, stop, step, &bad)) return bind_fail(L, &bad);
-  Dtype dtype = bind_opt_dtype(L, 4, range->dtype);
-  if (dtype == range->dtype) return bind_finish_array(L, false);
-  RETURN_ARRAY(false, array_astype(out, range, dtype, &st));
-}
-
-static int np_linspace(lua_State *L) {
-  bind_arguments(L, NAMES("start", "stop", "num", "endpoint"));
-  double start = luaL_checknumber(L, 1), stop = luaL_checknumber(L, 2);
-  lua_Integer n = luaL_optinteger(L, 3, 50);
-  bool endpoint = lua_isnil(L, 4) || lua_toboolean(L, 4);
-  RETURN_ARRAY(false,
-               array_linspace(out, start, stop, (ptrdiff_t)n, endpoint, &st));
-}
-
-static int np_eye(lua_State *L) {
-  bind_arguments(L, NAMES("N", "M", "k", "dtype"));
-  lua_Integer n = bind_check_integer(L, 1), m = luaL_optinteger(L, 2, n);
-  lua_Integer k = luaL_optinteger(L, 3, 0);
-  Dtype dtype = bind_opt_dtype(L, 4, FLOAT64);
-  RETURN_ARRAY(false, array_eye(out, dtype, n, m, k, &st));
-}
-
-/* --- element-wise
- * -------------------------------------------------------------------- */
+/* --- element-wise ------------------------------------------------------------
+ */
 
 /* np.subtract(W, g, {out = W}): into an array that exists. */
 static int ufunc_into(lua_State *L, const Ufunc *u, const Array *a,
@@ -147,420 +54,136 @@ static int np_ufunc(lua_State *L) {
 static int np_round(lua_State *L) {
   Array room;
   Scalar s;
-  bind_arguments(L, NAMES("a", "decimals"));
+  bind_arguments(L, NAMES("a", "decimals", "out"));
   const Array *a = bind_check_operand(L, 1, &room, &s);
   int decimals = (int)luaL_optinteger(L, 2, 0);
-  RETURN_ARRAY(true, array_round(out, a, decimals, &st));
+  RETURN_INTO(3, "round", array_round(out, a, decimals, &st));
 }
 
-static bool clip(Array *out, const Array *a, const Array *low,
-                 const Array *high, Status *st) {
-  Array raised = {0};
-  bool good = true;
-  if (low == NULL)
-    array_view(&raised, a);
-  else
-    good = ufunc_apply(&raised, ufunc_find("maximum"), a, low, st);
-  if (good && high != NULL)
-    good = ufunc_apply(out, ufunc_find("minimum"), &raised, high, st);
-  else if (good)
-    good = array_copy(out, &raised, st);
-  array_release(&raised);
-  return good;
+/* The operand at arg, or NULL when it is left out. */
+static const Array *optional_operand(lua_State *L, int arg, Array *room,
+                                     Scalar *s) {
+  return lua_isnil(L, arg) ? NULL : bind_check_operand(L, arg, room, s);
 }
 
 static int np_clip(lua_State *L) {
   Array rooms[3];
   Scalar s[3];
-  bind_arguments(L, NAMES("a", "a_min", "a_max"));
+  bind_arguments(L, NAMES("a", "a_min", "a_max", "out"));
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *low =
-      lua_isnil(L, 2) ? NULL : bind_check_operand(L, 2, &rooms[1], &s[1]);
-  const Array *high =
-      lua_isnil(L, 3) ? NULL : bind_check_operand(L, 3, &rooms[2], &s[2]);
-  RETURN_ARRAY(true, clip(out, a, low, high, &st));
+  const Array *low = optional_operand(L, 2, &rooms[1], &s[1]);
+  const Array *high = optional_operand(L, 3, &rooms[2], &s[2]);
+  RETURN_INTO(4, "clip", array_clip(out, a, low, high, &st));
+}
+
+/* One index array for each axis. */
+static int push_places(lua_State *L, const Array *c) {
+  Array places[MAX_NDIM] = {{0}}, *result[MAX_NDIM];
+  Status st;
+  luaL_checkstack(L, MAX_NDIM, NULL);
+  for (int i = 0; i < c->ndim; i++) result[i] = bind_push_array(L);
+  bool good = array_nonzero(places, c, &st);
+  for (int i = 0; i < c->ndim; i++) *result[i] = places[i];
+  return good ? c->ndim : bind_fail(L, &st);
 }
 
 /* where(c): index arrays, one an axis; where(c, a, b): elements of a or b. */
 static int np_where(lua_State *L) {
-  Array rooms[3], places[MAX_NDIM] = {{0}};
+  Array rooms[3];
   Scalar s[3];
-  Status bad;
   bind_arguments(L, NAMES("condition", "x", "y"));
   const Array *c = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  if (!lua_isnil(L, 2)) {
-    const Array *a = bind_check_operand(L, 2, &rooms[1], &s[1]);
-    const Array *b = bind_check_operand(L, 3, &rooms[2], &s[2]);
-    RETURN_ARRAY(true, array_where(out, c, a, b, &st));
-  }
-  Array *result[MAX_NDIM];
-  luaL_checkstack(L, MAX_NDIM, NULL);
-  for (int i = 0; i < c->ndim; i++) result[i] = bind_push_array(L);
-  bool good = array_nonzero(places, c, &bad);
-  for (int i = 0; i < c->ndim; i++) *result[i] = places[i];
-  return good ? c->ndim : bind_fail(L, &bad);
+  if (lua_isnil(L, 2) && lua_isnil(L, 3)) return push_places(L, c);
+  const Array *a = bind_check_operand(L, 2, &rooms[1], &s[1]);
+  const Array *b = bind_check_operand(L, 3, &rooms[2], &s[2]);
+  RETURN_ARRAY(true, array_where(out, c, a, b, &st));
 }
 
-/* --- closeness
- * ------------------------------------------------------------------------- */
+/* --- closeness ---------------------------------------------------------------
+ */
 
-/* |a - b| <= atol + rtol |b|; equal infinities are close, NaN only when
- * equal_nan. */
-static bool close_number(double a, double b, double rtol, double atol,
-                         bool equal_nan) {
-  if (isnan(a) || isnan(b)) return equal_nan && isnan(a) && isnan(b);
-  if (isinf(a) || isinf(b)) return a == b;
-  return fabs(a - b) <= atol + rtol * fabs(b);
-}
-
-static bool isclose(Array *out, const Array *a, const Array *b, double rtol,
-                    double atol, bool equal_nan, Status *st) {
-  Array x = {0}, y = {0}, both = {0};
-  /* Both broadcast to the common shape as float64. */
-  bool good = ufunc_apply(&both, ufunc_find("not_equal"), a, b, st) &&
-              array_reuse(&x, FLOAT64, both.ndim, both.shape, st) &&
-              array_reuse(&y, FLOAT64, both.ndim, both.shape, st) &&
-              array_assign(&x, a, st) && array_assign(&y, b, st) &&
-              array_new(out, BOOL, both.ndim, both.shape, st);
-  for (size_t i = 0, n = good ? array_size(out) : 0; i < n; i++)
-    ((uint8_t *)out->data)[i] = close_number(
-        ((double *)x.data)[i], ((double *)y.data)[i], rtol, atol, equal_nan);
-  array_release(&x);
-  array_release(&y);
-  array_release(&both);
-  return good;
-}
-
-static bool close_arguments(lua_State *L, Array *out, Status *st) {
-  Array rooms[2];
+/* Two operands and the room for them when they are lone numbers. */
+typedef struct Pair {
+  const Array *a, *b;
+  Array room[2];
   Scalar s[2];
-  const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
-  return isclose(out, a, b, luaL_optnumber(L, 3, 1e-5),
-                 luaL_optnumber(L, 4, 1e-8), lua_toboolean(L, 5), st);
+} Pair;
+
+static void check_pair(lua_State *L, Pair *p) {
+  p->a = bind_check_operand(L, 1, &p->room[0], &p->s[0]);
+  p->b = bind_check_operand(L, 2, &p->room[1], &p->s[1]);
 }
 
-#define CLOSE_NAMES NAMES("a", "b", "rtol", "atol", "equal_nan")
+static Closeness close_arguments(lua_State *L, Pair *p) {
+  bind_arguments(L, NAMES("a", "b", "rtol", "atol", "equal_nan"));
+  check_pair(L, p);
+  return (Closeness){luaL_optnumber(L, 3, 1e-5), luaL_optnumber(L, 4, 1e-8),
+                     lua_toboolean(L, 5)};
+}
 
 static int np_isclose(lua_State *L) {
-  bind_arguments(L, CLOSE_NAMES);
-  RETURN_ARRAY(true, close_arguments(L, out, &st));
+  Pair p;
+  const Closeness limit = close_arguments(L, &p);
+  RETURN_ARRAY(true, array_isclose(out, p.a, p.b, limit, &st));
 }
 
 static int np_allclose(lua_State *L) {
+  Pair p;
   Status bad;
-  bind_arguments(L, CLOSE_NAMES);
-  Array *each = bind_push_array(L);
-  if (!close_arguments(L, each, &bad)) return bind_fail(L, &bad);
   const Axes all = {.all = true};
+  const Closeness limit = close_arguments(L, &p);
+  Array *each = bind_push_array(L);
+  if (!array_isclose(each, p.a, p.b, limit, &bad)) return bind_fail(L, &bad);
   RETURN_ARRAY(true, array_reduce(out, REDUCE_ALL, each, &all, &st));
 }
 
-/* Same shape and same elements; NaN differs from everything. */
 static int np_array_equal(lua_State *L) {
-  Array rooms[2];
-  Scalar s[2];
-  Status bad;
-  bind_arguments(L, NAMES("a1", "a2"));
-  const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
-  if (!array_same_shape(a, b)) {
-    lua_pushboolean(L, false);
-    return 1;
-  }
-  Array *each = bind_push_array(L);
-  if (!ufunc_apply(each, ufunc_find("equal"), a, b, &bad))
-    return bind_fail(L, &bad);
-  const Axes all = {.all = true};
-  RETURN_ARRAY(true, array_reduce(out, REDUCE_ALL, each, &all, &st));
+  Pair p;
+  Status st;
+  bool same;
+  bind_arguments(L, NAMES("a1", "a2", "equal_nan"));
+  check_pair(L, &p);
+  if (!array_equal(&same, p.a, p.b, lua_toboolean(L, 3), &st))
+    return bind_fail(L, &st);
+  lua_pushboolean(L, same);
+  return 1;
 }
 
-/* --- reductions
- * ----------------------------------------------------------------------------
- */
-
-static int reduce(lua_State *L, Reduction r) {
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "axis", "keepdims"));
-  if (r == REDUCE_SUM && bind_is_node(L, 1)) return bind_trace_sum(L, "sum");
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  Axes axes = bind_check_axes(L, 2, 3);
-  RETURN_ARRAY(true, array_reduce(out, r, a, &axes, &st));
-}
-
-static int np_sum(lua_State *L) { return reduce(L, REDUCE_SUM); }
-static int np_prod(lua_State *L) { return reduce(L, REDUCE_PROD); }
-static int np_max(lua_State *L) { return reduce(L, REDUCE_MAX); }
-static int np_min(lua_State *L) { return reduce(L, REDUCE_MIN); }
-static int np_any(lua_State *L) { return reduce(L, REDUCE_ANY); }
-static int np_all(lua_State *L) { return reduce(L, REDUCE_ALL); }
-
-static int np_mean(lua_State *L) {
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "axis", "keepdims"));
-  if (bind_is_node(L, 1)) return bind_trace_sum(L, "mean");
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  Axes axes = bind_check_axes(L, 2, 3);
-  RETURN_ARRAY(true, array_mean(out, a, &axes, &st));
-}
-
-static bool weighted_mean(Array *out, const Array *a, const Array *w,
-                          const Axes *axes, Status *st) {
-  Array product = {0}, sum = {0}, weight = {0}, wide = {0};
-  const Ufunc *multiply = ufunc_find("multiply");
-  bool along = w->ndim == 1 && a->ndim > 1 && !axes->all && axes->count == 1;
-  bool good = true;
-  Array shaped = *w;
-  if (along) { /* the weights lie along the one axis */
-    int axis = axes->axis[0];
-    good = axis_normalize(&axis, a->ndim, st);
-    for (int i = a->ndim - 1; good && i >= 0; i--) {
-      shaped.shape[i] = i == axis ? w->shape[0] : 1;
-      shaped.stride[i] = i == axis ? w->stride[0] : 0;
-    }
-    shaped.ndim = a->ndim;
-  }
-  good = good && array_broadcast_to(&wide, &shaped, a->ndim, a->shape, st) &&
-         ufunc_apply(&product, multiply, a, &wide, st) &&
-         array_reduce(&sum, REDUCE_SUM, &product, axes, st) &&
-         array_reduce(&weight, REDUCE_SUM, &wide, axes, st) &&
-         ufunc_apply(out, ufunc_find("divide"), &sum, &weight, st);
-  array_release(&product);
-  array_release(&sum);
-  array_release(&weight);
-  array_release(&wide);
-  return good;
-}
-
-static int np_average(lua_State *L) {
-  Array rooms[2];
-  Scalar s[2];
-  bind_arguments(L, NAMES("a", "axis", "weights", "keepdims"));
-  const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  Axes axes = bind_check_axes(L, 2, 4);
-  if (lua_isnil(L, 3)) RETURN_ARRAY(true, array_mean(out, a, &axes, &st));
-  const Array *w = bind_check_operand(L, 3, &rooms[1], &s[1]);
-  RETURN_ARRAY(true, weighted_mean(out, a, w, &axes, &st));
-}
-
-static int variance(lua_State *L, bool root) {
-  Array room;
-  Scalar s;
-  Status bad;
-  bind_arguments(L, NAMES("a", "axis", "ddof", "keepdims"));
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  Axes axes = bind_check_axes(L, 2, 4);
-  double ddof = luaL_optnumber(L, 3, 0);
-  Array *var = bind_push_array(L);
-  if (!array_var(var, a, &axes, ddof, &bad)) return bind_fail(L, &bad);
-  if (!root) return bind_finish_array(L, true);
-  RETURN_ARRAY(true, ufunc_apply(out, ufunc_find("sqrt"), var, NULL, &st));
-}
-
-static int np_var(lua_State *L) { return variance(L, false); }
-static int np_std(lua_State *L) { return variance(L, true); }
-
-static int arg_extreme(lua_State *L, bool smallest) {
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "axis", "keepdims"));
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  int axis = (int)luaL_optinteger(L, 2, 0);
-  const int *given = lua_isnil(L, 2) ? NULL : &axis;
-  bool keep = lua_toboolean(L, 3);
-  RETURN_ARRAY(true, array_argmax(out, a, given, keep, smallest, &st));
-}
-
-static int np_argmax(lua_State *L) { return arg_extreme(L, false); }
-static int np_argmin(lua_State *L) { return arg_extreme(L, true); }
-
-/* --- products
- * ---------------------------------------------------------------------------------
+/* --- products ----------------------------------------------------------------
  */
 
 typedef bool ProductCall(Array *out, const Array *a, const Array *b,
                          Status *st);
 
-static int product(lua_State *L, ProductCall *call) {
-  Array rooms[2];
-  Scalar s[2];
-  bind_arguments(L, NAMES("a", "b"));
+static int product(lua_State *L, ProductCall *call, const char *name) {
+  Pair p;
+  bind_arguments(L, NAMES("a", "b", "out"));
   if (bind_is_node(L, 1) || bind_is_node(L, 2))
     return bind_trace_op(L, "matmul", 1);
-  const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
-  RETURN_ARRAY(true, call(out, a, b, &st));
+  check_pair(L, &p);
+  RETURN_INTO(3, name, call(out, p.a, p.b, &st));
 }
 
-static int np_dot(lua_State *L) { return product(L, array_dot); }
-static int np_matmul(lua_State *L) { return product(L, array_matmul); }
-static int np_outer(lua_State *L) { return product(L, array_outer); }
+static int np_dot(lua_State *L) { return product(L, array_dot, "dot"); }
+static int np_matmul(lua_State *L) {
+  return product(L, array_matmul, "matmul");
+}
+static int np_outer(lua_State *L) { return product(L, array_outer, "outer"); }
 
-/* --- shapes
- * ------------------------------------------------------------------------------------
+/* --- opening -----------------------------------------------------------------
  */
 
-static int np_reshape(lua_State *L) {
-  ptrdiff_t shape[MAX_NDIM];
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "newshape"));
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  int ndim = bind_check_shape(L, 2, shape);
-  RETURN_ARRAY(false, array_reshape(out, a, ndim, shape, &st));
-}
-
-static int transpose(lua_State *L, const Array *a, int arg) {
-  ptrdiff_t given[MAX_NDIM];
-  int axes[MAX_NDIM];
-  if (lua_isnoneornil(L, arg))
-    RETURN_ARRAY(false, array_transpose(out, a, NULL, &st));
-  int n = bind_check_shape_rest(L, arg, given);
-  if (n != a->ndim) return luaL_error(L, "axes don't match array");
-  for (int i = 0; i < n; i++) axes[i] = (int)given[i];
-  RETURN_ARRAY(false, array_transpose(out, a, axes, &st));
-}
-
-static int np_transpose(lua_State *L) {
-  Array room;
-  Scalar s;
-  bind_arguments(L, NAMES("a", "axes"));
-  const Array *a = bind_check_operand(L, 1, &room, &s);
-  lua_settop(L, 2);
-  return transpose(L, a, 2);
-}
-
-static int method_transpose(lua_State *L) {
-  return transpose(L, bind_check_array(L, 1), 2);
-}
-
-enum { PARTS = 64 };
-
-/* The arrays of the table at arg 1, kept on the stack. Returns how many. */
-static int sequence_of_arrays(lua_State *L, const Array *parts[PARTS]) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  lua_Integer n = bind_sequence_length(L, 1);
-  Scalar s;
-  Array room;
-  luaL_argcheck(L, n > 0, 1, "need at least one array to concatenate");
-  luaL_argcheck(L, n <= PARTS, 1, "too many arrays at once");
-  luaL_checkstack(L, (int)n + 8, NULL);
-  for (int i = 0; i < n; i++) {
-    bind_sequence_get(L, 1, i);
-    if (bind_to_scalar(L, -1, &s)) { /* a number becomes an array that stays */
-      Status st;
-      Array *one = bind_push_array(L);
-      room = array_of_scalar(&s);
-      if (!array_copy(one, &room, &st)) bind_fail(L, &st);
-      lua_replace(L, -2);
-    }
-    parts[i] = bind_check_operand(L, lua_gettop(L), &room, &s);
-  }
-  return (int)n;
-}
-
-static int np_concatenate(lua_State *L) {
-  const Array *parts[PARTS];
-  bind_arguments(L, NAMES("arrays", "axis"));
-  int axis = (int)luaL_optinteger(L, 2, 0);
-  int n = sequence_of_arrays(L, parts);
-  RETURN_ARRAY(false, array_concatenate(out, n, parts, axis, &st));
-}
-
-/* vstack and hstack: at least so many dimensions, then joined. */
-static int stack(lua_State *L, bool vertical) {
-  const Array *parts[PARTS];
-  Array views[PARTS];
-  bind_arguments(L, NAMES("tup"));
-  int n = sequence_of_arrays(L, parts);
-  for (int i = 0; i < n; i++) {
-    views[i] = *parts[i];
-    if (views[i].ndim == 0) {
-      views[i].ndim = 1;
-      views[i].shape[0] = views[i].stride[0] = 1;
-    }
-    if (vertical && views[i].ndim == 1) {
-      views[i].ndim = 2;
-      views[i].shape[1] = views[i].shape[0];
-      views[i].stride[1] = views[i].stride[0];
-      views[i].shape[0] = 1;
-    }
-    parts[i] = &views[i];
-  }
-  int axis = vertical || parts[0]->ndim == 1 ? 0 : 1;
-  RETURN_ARRAY(false, array_concatenate(out, n, parts, axis, &st));
-}
-
-static int np_vstack(lua_State *L) { return stack(L, true); }
-static int np_hstack(lua_State *L) { return stack(L, false); }
-
-/* meshgrid(x, y): two (ny, nx) arrays. */
-static int np_meshgrid(lua_State *L) {
-  Array rooms[2];
-  Scalar s[2];
-  Status st;
-  bind_arguments(L, NAMES("x", "y"));
-  for (int i = 0; i < 2; i++) {
-    const Array *v = bind_check_operand(L, i + 1, &rooms[i], &s[i]);
-    rooms[i] = *v;
-    luaL_argcheck(L, v->ndim <= 1, i + 1, "a vector expected");
-  }
-  ptrdiff_t shape[2] = {(ptrdiff_t)array_size(&rooms[1]),
-                        (ptrdiff_t)array_size(&rooms[0])};
-  for (int i = 0; i < 2; i++) {
-    Array view = rooms[i];
-    if (i == 1) { /* y as a column */
-      view.ndim = 2;
-      view.shape[0] = shape[0];
-      view.shape[1] = 1;
-      view.stride[0] = rooms[1].ndim ? rooms[1].stride[0] : 1;
-    }
-    Array *out = bind_push_array(L);
-    if (!array_new(out, view.dtype, 2, shape, &st) ||
-        !array_assign(out, &view, &st))
-      return bind_fail(L, &st);
-    bind_finish_array(L, false);
-  }
-  return 2;
-}
-
-/* --- opening
- * --------------------------------------------------------------------------------------
- */
-
-static const luaL_Reg functions[] = {{"array", np_array},
-                                     {"zeros", np_zeros},
-                                     {"ones", np_ones},
-                                     {"full", np_full},
-                                     {"zeros_like", np_zeros_like},
-                                     {"ones_like", np_ones_like},
-                                     {"arange", np_arange},
-                                     {"linspace", np_linspace},
-                                     {"eye", np_eye},
-                                     {"where", np_where},
+static const luaL_Reg functions[] = {{"where", np_where},
                                      {"isclose", np_isclose},
                                      {"allclose", np_allclose},
                                      {"array_equal", np_array_equal},
-                                     {"average", np_average},
                                      {"matmul", np_matmul},
                                      {"outer", np_outer},
-                                     {"reshape", np_reshape},
-                                     {"transpose", np_transpose},
-                                     {"concatenate", np_concatenate},
-                                     {"vstack", np_vstack},
-                                     {"hstack", np_hstack},
-                                     {"meshgrid", np_meshgrid},
                                      {NULL, NULL}};
 
 /* Functions whose first argument may as well stand before a colon. */
 static const luaL_Reg both[] = {
-    {"sum", np_sum},       {"prod", np_prod},     {"max", np_max},
-    {"min", np_min},       {"any", np_any},       {"all", np_all},
-    {"mean", np_mean},     {"var", np_var},       {"std", np_std},
-    {"argmax", np_argmax}, {"argmin", np_argmin}, {"dot", np_dot},
-    {"round", np_round},   {"clip", np_clip},     {NULL, NULL}};
+    {"dot", np_dot}, {"round", np_round}, {"clip", np_clip}, {NULL, NULL}};
 
 static const struct {
   const char *method, *ufunc;
@@ -598,7 +221,8 @@ static void add_constants(lua_State *L) {
 /* Adds to the array's method table (on top of the stack). */
 static void add_methods(lua_State *L) {
   luaL_setfuncs(L, both, 0);
-  lua_pushcfunction(L, method_transpose);
+  luaL_setfuncs(L, np_reduce_functions, 0);
+  lua_pushcfunction(L, np_method_transpose);
   lua_setfield(L, -2, "transpose");
   for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
     push_ufunc(L, ufunc_find(comparisons[i].ufunc));
@@ -609,6 +233,9 @@ static void add_methods(lua_State *L) {
 int luaopen_np(lua_State *L) {
   luaL_newlib(L, functions);
   luaL_setfuncs(L, both, 0);
+  luaL_setfuncs(L, np_make_functions, 0);
+  luaL_setfuncs(L, np_reduce_functions, 0);
+  luaL_setfuncs(L, np_shape_functions, 0);
   for (const Ufunc *u = ufuncs; u->name != NULL; u++) {
     push_ufunc(L, u);
     lua_setfield(L, -2, u->name);

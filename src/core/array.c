@@ -39,12 +39,13 @@ size_t array_bytes(const Array *a) {
 
 bool array_is_contiguous(const Array *a) {
   ptrdiff_t expected = 1;
+  bool whole = true;
   for (int i = a->ndim - 1; i >= 0; i--) {
     if (a->shape[i] == 0) return true;
-    if (a->shape[i] != 1 && a->stride[i] != expected) return false;
+    if (a->shape[i] != 1 && a->stride[i] != expected) whole = false;
     expected *= a->shape[i];
   }
-  return true;
+  return whole;
 }
 
 /* shape may be NULL for no dimensions. */
@@ -198,6 +199,27 @@ bool axis_normalize(int *axis, int ndim, Status *st) {
   return true;
 }
 
+bool axis_to_reduce(int *axis, const Array *a, Status *st) {
+  bool none = a->ndim == 0 && (*axis == 0 || *axis == -1);
+  return axis_normalize(axis, none ? 1 : a->ndim, st);
+}
+
+void array_drop_axis(Array *a, int axis) {
+  assert(a->shape[axis] == 1);
+  size_t after = (size_t)(--a->ndim - axis) * sizeof *a->shape;
+  memmove(a->shape + axis, a->shape + axis + 1, after);
+  memmove(a->stride + axis, a->stride + axis + 1, after);
+}
+
+void array_add_axis(Array *a, int axis) {
+  assert(a->ndim < MAX_NDIM);
+  size_t after = (size_t)(a->ndim++ - axis) * sizeof *a->shape;
+  memmove(a->shape + axis + 1, a->shape + axis, after);
+  memmove(a->stride + axis + 1, a->stride + axis, after);
+  a->shape[axis] = 1;
+  a->stride[axis] = 0;
+}
+
 bool array_transpose(Array *out, const Array *a, const int *axes, Status *st) {
   bool seen[MAX_NDIM] = {false};
   Array t = *a;
@@ -279,6 +301,33 @@ static bool resolve_shape(ptrdiff_t *shape, int ndim, const Array *a,
   return true;
 }
 
+/* Strides that show the elements of a (there are some) in another shape, group
+ * by group of axes with equal products. False when that needs a copy. */
+static bool split_strides(ptrdiff_t *stride, const Array *a, int ndim,
+                          const ptrdiff_t *shape) {
+  int i = a->ndim - 1, j = ndim - 1;
+  while (j >= 0) {
+    while (i >= 0 && a->shape[i] == 1) i--;
+    ptrdiff_t step = i >= 0 ? a->stride[i] : 1;
+    ptrdiff_t have = i >= 0 ? a->shape[i--] : 1, want = shape[j];
+    int last = j--;
+    while (have != want) {
+      if (have < want) {
+        ptrdiff_t next = have * step;
+        if (a->shape[i] != 1 && a->stride[i] != next) return false;
+        have *= a->shape[i--];
+      } else {
+        want *= shape[j--];
+      }
+    }
+    for (int k = last; k > j; k--) {
+      stride[k] = step;
+      step *= shape[k];
+    }
+  }
+  return true;
+}
+
 bool array_reshape(Array *out, const Array *a, int ndim, const ptrdiff_t *shape,
                    Status *st) {
   ptrdiff_t sizes[MAX_NDIM];
@@ -290,9 +339,19 @@ bool array_reshape(Array *out, const Array *a, int ndim, const ptrdiff_t *shape,
   if (ndim > 0) memcpy(sizes, shape, ndim * sizeof *shape);
   if (!resolve_shape(sizes, ndim, a, st)) return false;
   if (!checked_bytes(&bytes, a->dtype, ndim, sizes, st)) return false;
-  if (!array_contiguous(out, a, a->dtype, st)) return false;
+  Array v = *a;
+  bool whole = array_is_contiguous(a);
+  bool view = whole || split_strides(v.stride, a, ndim, sizes);
+  v.ndim = ndim;
+  if (ndim > 0) memcpy(v.shape, sizes, ndim * sizeof *sizes);
+  if (whole) set_c_order(&v);
+  if (view) {
+    array_view(out, &v);
+    return true;
+  }
+  if (!array_copy(out, a, st)) return false;
   out->ndim = ndim;
-  if (ndim > 0) memcpy(out->shape, sizes, ndim * sizeof *sizes);
+  memcpy(out->shape, v.shape, sizeof v.shape);
   set_c_order(out);
   return true;
 }

@@ -53,6 +53,8 @@ bool dtype_parse(const char *name, Dtype *out);
 /* NumPy's promotion of two array types. */
 Dtype dtype_promote(Dtype a, Dtype b);
 bool dtype_is_float(Dtype dtype);
+/* NumPy's 'same_kind': no float into integers, no integer into booleans. */
+bool dtype_can_hold(Dtype dtype, Dtype value);
 
 /* life */
 
@@ -96,6 +98,8 @@ Scalar scalar_real(double value);
 Scalar scalar_integer(int64_t value);
 Scalar scalar_bool(bool value);
 Scalar scalar_cast(Scalar s, Dtype dtype);
+/* Fails for a NaN or a number too big for an integer type. */
+bool scalar_check_cast(Scalar s, Dtype dtype, Status *st);
 double scalar_to_real(Scalar s);
 int64_t scalar_to_integer(Scalar s);
 /* Cuts the fraction; what does not fit becomes INT64_MIN, as x86 does. */
@@ -106,6 +110,8 @@ int64_t real_to_integer(double x);
 bool array_copy(Array *out, const Array *a, Status *st);
 /* Always a copy. */
 bool array_astype(Array *out, const Array *a, Dtype dtype, Status *st);
+/* A view when the dtype already holds, else a copy. */
+bool array_as_type(Array *out, const Array *a, Dtype dtype, Status *st);
 /* A view when dtype and C order already hold, else a copy. */
 bool array_contiguous(Array *out, const Array *a, Dtype dtype, Status *st);
 /* Copies src, broadcast and cast, into the elements of dst. Overlap is safe. */
@@ -124,5 +130,11 @@ bool shape_broadcast(int *ndim, ptrdiff_t *shape, const Array *a,
                      const Array *b, Status *st);
 /* Brings a negative axis into 0..ndim-1, or fails. */
 bool axis_normalize(int *axis, int ndim, Status *st);
+/* The same for an axis of *a that goes in a reduction: NumPy lets 0 and -1 pass
+ * for an array without axes. */
+bool axis_to_reduce(int *axis, const Array *a, Status *st);
+/* Takes out or puts in an axis of size 1, in place. */
+void array_drop_axis(Array *a, int axis);
+void array_add_axis(Array *a, int axis);
 
 #endif

@@ -38,38 +38,54 @@ static double integer_distance(Scalar start, Scalar stop) {
                    : (double)((uint64_t)to - (uint64_t)from);
 }
 
-static bool integer_range(Array *out, int64_t start, int64_t step, ptrdiff_t n,
-                          Status *st) {
-  if (!array_new(out, INT64, 1, &n, st)) return false;
-  int64_t *to = out->data;
-  for (ptrdiff_t i = 0; i < n; i++)
-    to[i] = (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step);
-  return true;
+/* The i-th value is start + i (second - start): NumPy rounds the first two to
+ * the type and goes on from there. */
+#define RANGE(NAME, T, FIELD, DIFFERENCE, VALUE)                 \
+  static void NAME(Array *out, Scalar start, Scalar second) {    \
+    T *to = out->data;                                           \
+    const T first = start.as.FIELD;                              \
+    const T next = second.as.FIELD, delta = DIFFERENCE;          \
+    for (ptrdiff_t i = 0; i < out->shape[0]; i++) to[i] = VALUE; \
+    if (out->shape[0] > 1) to[1] = next;                         \
+  }
+
+RANGE(range_i, int64_t, i, (int64_t)((uint64_t)next - (uint64_t)first),
+      (int64_t)((uint64_t)first + (uint64_t)i * (uint64_t)delta))
+RANGE(range_f, float, f, next - first, first + (float)i * delta)
+RANGE(range_d, double, d, next - first, first + (double)i * delta)
+
+static Scalar sum_of(Scalar a, Scalar b) {
+  if (dtype_is_float(a.dtype) || dtype_is_float(b.dtype))
+    return scalar_real(scalar_to_real(a) + scalar_to_real(b));
+  return scalar_integer((int64_t)((uint64_t)scalar_to_integer(a) +
+                                  (uint64_t)scalar_to_integer(b)));
 }
 
-/* NumPy rounds the first step once and repeats it; so do we. */
-static bool real_range(Array *out, double start, double step, ptrdiff_t n,
-                       Status *st) {
-  if (!array_new(out, FLOAT64, 1, &n, st)) return false;
-  double *to = out->data, delta = (start + step) - start;
-  for (ptrdiff_t i = 0; i < n; i++) to[i] = start + (double)i * delta;
-  if (n > 1) to[1] = start + step;
-  return true;
+static bool is_whole(Scalar start, Scalar stop, Scalar step) {
+  return !dtype_is_float(start.dtype) && !dtype_is_float(stop.dtype) &&
+         !dtype_is_float(step.dtype);
 }
 
 bool array_arange(Array *out, Scalar start, Scalar stop, Scalar step,
-                  Status *st) {
+                  const Dtype *dtype, Status *st) {
   ptrdiff_t n = 0;
-  double first = scalar_to_real(start), by = scalar_to_real(step);
-  bool whole = !dtype_is_float(start.dtype) && !dtype_is_float(stop.dtype) &&
-               !dtype_is_float(step.dtype);
-  double distance =
-      whole ? integer_distance(start, stop) : scalar_to_real(stop) - first;
-  if (!range_length(&n, distance, by, st)) return false;
-  if (!budget_spend((uint64_t)n, st)) return false;
-  return whole ? integer_range(out, scalar_to_integer(start),
-                               scalar_to_integer(step), n, st)
-               : real_range(out, first, by, n, st);
+  const bool whole = is_whole(start, stop, step);
+  const Dtype wanted = dtype ? *dtype : whole ? INT64 : FLOAT64;
+  const Dtype work = dtype_is_float(wanted) ? wanted : INT64;
+  const double distance = whole ? integer_distance(start, stop)
+                                : scalar_to_real(stop) - scalar_to_real(start);
+  if (!range_length(&n, distance, scalar_to_real(step), st)) return false;
+  Array range = {0};
+  if (!budget_spend((uint64_t)n, st) || !array_new(&range, work, 1, &n, st))
+    return false;
+  const Scalar first = scalar_cast(start, work);
+  const Scalar second = scalar_cast(sum_of(start, step), work);
+  (work == INT64     ? range_i
+   : work == FLOAT32 ? range_f
+                     : range_d)(&range, first, second);
+  bool good = array_as_type(out, &range, wanted, st);
+  array_release(&range);
+  return good;
 }
 
 bool array_linspace(Array *out, double start, double stop, ptrdiff_t n,

@@ -7,9 +7,10 @@
 bool array_full(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
                 Scalar value, Status *st);
 
-/* start, start + step, ... below stop; int64 when all three are integers. */
+/* start, start + step, ... below stop; dtype NULL: int64 when all three are
+ * integers, else float64. */
 bool array_arange(Array *out, Scalar start, Scalar stop, Scalar step,
-                  Status *st);
+                  const Dtype *dtype, Status *st);
 
 /* n float64 points from start to stop, stop included when `endpoint`. */
 bool array_linspace(Array *out, double start, double stop, ptrdiff_t n,

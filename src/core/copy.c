@@ -78,6 +78,12 @@ bool array_copy(Array *out, const Array *a, Status *st) {
   return array_astype(out, a, a->dtype, st);
 }
 
+bool array_as_type(Array *out, const Array *a, Dtype dtype, Status *st) {
+  if (a->dtype != dtype) return array_astype(out, a, dtype, st);
+  array_view(out, a);
+  return true;
+}
+
 bool array_contiguous(Array *out, const Array *a, Dtype dtype, Status *st) {
   if (a->dtype != dtype || !array_is_contiguous(a))
     return array_astype(out, a, dtype, st);

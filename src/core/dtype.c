@@ -37,6 +37,10 @@ bool dtype_parse(const char *name, Dtype *out) {
   return false;
 }
 
+bool dtype_can_hold(Dtype dtype, Dtype value) {
+  return value <= dtype || dtype_is_float(dtype);
+}
+
 Dtype dtype_promote(Dtype a, Dtype b) {
   Dtype high = a > b ? a : b, low = a > b ? b : a;
   return high == FLOAT32 && low == INT64 ? FLOAT64 : high;
@@ -77,6 +81,20 @@ int64_t real_to_integer(double x) {
 int64_t scalar_to_integer(Scalar s) {
   if (s.dtype == INT64) return s.as.i;
   return real_to_integer(scalar_to_real(s));
+}
+
+bool scalar_check_cast(Scalar s, Dtype dtype, Status *st) {
+  if (!dtype_is_float(s.dtype) || dtype_is_float(dtype) || dtype == BOOL)
+    return true;
+  double x = scalar_to_real(s);
+  if (isnan(x))
+    return fail(st, ERR_VALUE, "cannot convert float NaN to integer");
+  if (isinf(x))
+    return fail(st, ERR_VALUE, "cannot convert float infinity to integer");
+  if (x >= 0x1p63 || x < -0x1p63)
+    return fail(st, ERR_VALUE, "%g is too big for an integer of %s", x,
+                dtype_name(dtype));
+  return true;
 }
 
 Scalar scalar_cast(Scalar s, Dtype dtype) {

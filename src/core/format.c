@@ -21,7 +21,8 @@ enum {
 
 /* "d.ddde+xx" with as few digits as read back; float32 reads back as such. */
 static void shortest_exponent(char text[NUMBER_TEXT], double x, bool single) {
-  int digits = fabs(x) < (single ? 1e-37 : 1e-300) ? 0 : single ? 5 : 14;
+  bool subnormal = fabs(x) < (single ? 0x1p-126 : 0x1p-1022);
+  int digits = subnormal ? 0 : single ? 5 : 14;
   int most = single ? 8 : 16;
   for (; digits <= most; digits++) {
     snprintf(text, NUMBER_TEXT, "%.*e", digits, x);
@@ -143,18 +144,24 @@ static void put_spaces(Text *t, int n) {
 /* How the elements of one array are written. */
 typedef struct Columns {
   bool exponent;
-  int left, right; /* cells before and from the decimal point on */
+  int exponent_digits;
+  int left, right; /* cells before and from the decimal point on; of exponents:
+                      decimals */
   int width;       /* of a whole cell */
   int line;        /* cells on a line */
   bool summary;
 } Columns;
 
-/* Cuts digits beyond DECIMALS; at least "0." stays. */
+/* Cuts digits beyond DECIMALS; at least "0." stays. Whole numbers are exact,
+ * even where fewer digits would do for a float32. */
 static void fixed_cell(char text[CELL], double x, bool single) {
   char exact[NUMBER_TEXT];
   real_format(exact, x, single);
   const char *dot = strchr(exact, '.');
-  if (strchr(exact, 'e') != NULL || (dot != NULL && strlen(dot + 1) > DECIMALS))
+  if (x == floor(x))
+    snprintf(exact, sizeof exact, "%.1f", x);
+  else if (strchr(exact, 'e') != NULL ||
+           (dot != NULL && strlen(dot + 1) > DECIMALS))
     snprintf(exact, sizeof exact, "%.*f", DECIMALS, x);
   size_t n = strlen(exact);
   while (n > 1 && exact[n - 1] == '0') n--;
@@ -162,21 +169,28 @@ static void fixed_cell(char text[CELL], double x, bool single) {
   text[n] = '\0';
 }
 
-/* Mantissa with as many decimals as it needs, then e-05. */
-static void exponent_cell(char text[CELL], double x, bool single,
-                          int decimals) {
-  char exact[NUMBER_TEXT], digits[NUMBER_TEXT];
-  int point;
-  shortest_exponent(exact, fabs(x), single);
-  int needed = split(exact, digits, &point) - 1;
-  if (needed > DECIMALS) needed = DECIMALS;
-  snprintf(text, CELL, "%.*e", decimals > needed ? decimals : needed, x);
+/* Decimals of the first digit's unit that x needs, at most DECIMALS, and the
+ * exponent. */
+static int needed_decimals(int *exponent, double x, bool single) {
+  char text[NUMBER_TEXT], digits[NUMBER_TEXT];
+  shortest_exponent(text, fabs(x), single);
+  int n = split(text, digits, exponent);
+  if (n - 1 > DECIMALS) {
+    snprintf(text, sizeof text, "%.*e", DECIMALS, fabs(x));
+    n = split(text, digits, exponent);
+  }
+  --*exponent; /* of the first digit, not of the point */
+  return n - 1;
 }
 
-/* Decimals of the mantissa in "d.ddde-05". */
-static int mantissa_decimals(const char *text) {
-  const char *dot = strchr(text, '.');
-  return dot == NULL ? 0 : (int)strcspn(dot + 1, "e");
+/* "-d.ddde-05": all cells have the same number of decimals and of exponent
+ * digits. */
+static void exponent_cell(char text[CELL], double x, const Columns *c) {
+  char plain[NUMBER_TEXT];
+  snprintf(plain, sizeof plain, "%#.*e", c->right, x);
+  const char *e = strchr(plain, 'e');
+  snprintf(text, CELL, "%.*s%c%0*d", (int)(e + 1 - plain), plain, e[1],
+           c->exponent_digits, abs(atoi(e + 1)));
 }
 
 static void cell_text(char text[CELL], Scalar s, const Columns *c) {
@@ -186,7 +200,7 @@ static void cell_text(char text[CELL], Scalar s, const Columns *c) {
   else if (!isfinite(x))
     special(text, x);
   else if (c->exponent)
-    exponent_cell(text, x, s.dtype == FLOAT32, c->right);
+    exponent_cell(text, x, c);
   else
     fixed_cell(text, x, s.dtype == FLOAT32);
 }
@@ -223,24 +237,32 @@ static void extend(void *context, Scalar s) {
   if (x > r->high) r->high = x;
 }
 
+static void measure_exponent(void *context, Scalar s) {
+  Columns *c = context;
+  int exponent;
+  double x = scalar_to_real(s);
+  if (!isfinite(x)) return;
+  int decimals = needed_decimals(&exponent, x, s.dtype == FLOAT32);
+  if (decimals > c->right) c->right = decimals;
+  if (abs(exponent) >= 100) c->exponent_digits = 3;
+}
+
 static void measure(void *context, Scalar s) {
   Columns *c = context;
   char text[CELL];
   cell_text(text, s, c);
   int n = (int)strlen(text), left = (int)strcspn(text, ".");
   if (n > c->width) c->width = n;
-  if (!isfinite(scalar_to_real(s)) || !dtype_is_float(s.dtype)) return;
-  if (c->exponent) {
-    if (mantissa_decimals(text) > c->right) c->right = mantissa_decimals(text);
+  if (!dtype_is_float(s.dtype) || !isfinite(scalar_to_real(s)) || c->exponent)
     return;
-  }
   if (left > c->left) c->left = left;
   if (n - left > c->right) c->right = n - left;
 }
 
 /* NumPy's choice: exponents when fixed digits would be too many or too few. */
 static Columns choose_columns(const Array *a, int line) {
-  Columns c = {.line = line, .summary = array_size(a) > THRESHOLD};
+  Columns c = {
+      .exponent_digits = 2, .line = line, .summary = array_size(a) > THRESHOLD};
   Range r = {INFINITY, 0};
   ptrdiff_t index[MAX_NDIM] = {0};
   if (dtype_is_float(a->dtype)) {
@@ -248,9 +270,9 @@ static Columns choose_columns(const Array *a, int line) {
     c.exponent =
         r.high > 0 && (r.high >= 1e8 || r.low < 1e-4 || r.high / r.low > 1000);
   }
+  if (c.exponent) visit(a, &c, 0, index, measure_exponent, &c);
   visit(a, &c, 0, index, measure, &c);
-  if (c.exponent) visit(a, &c, 0, index, measure, &c);
-  if (c.left + c.right > c.width) c.width = c.left + c.right;
+  if (!c.exponent && c.left + c.right > c.width) c.width = c.left + c.right;
   return c;
 }
 
@@ -298,6 +320,11 @@ static void put_row(Text *t, const Array *a, ptrdiff_t *index,
   end_line(t);
 }
 
+/* Between the blocks of outer axes are empty lines, more for outer ones. */
+static void put_gap(Text *t, const Array *a, int axis) {
+  for (int i = axis; i < a->ndim - 2; i++) put_text(t, "\n");
+}
+
 static void put_block(Text *t, const Array *a, int axis, ptrdiff_t *index,
                       const Columns *c) {
   if (axis == a->ndim - 1) {
@@ -305,11 +332,12 @@ static void put_block(Text *t, const Array *a, int axis, ptrdiff_t *index,
     return;
   }
   for (ptrdiff_t i = 0; i < a->shape[axis]; i++) {
+    if (i > 0) put_gap(t, a, axis);
     if (!shown(c, i, a->shape[axis])) {
       put_text(t, "  ...\n");
+      put_gap(t, a, axis);
       i = a->shape[axis] - EDGE;
     }
-    if (i > 0 && axis < a->ndim - 2) put_text(t, "\n");
     index[axis] = i;
     put_block(t, a, axis + 1, index, c);
   }

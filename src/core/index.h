@@ -35,8 +35,4 @@ bool array_index_assign(Array *a, int n, const IndexItem *items,
 /* Reads "1:3, ..., newaxis, -1" into items (at most INDEX_MAX). */
 bool index_parse(int *n, IndexItem *items, const char *text, Status *st);
 
-/* The places where a is not zero: one int64 array an axis. The caller releases
- * out[0..ndim-1], also after failure. */
-bool array_nonzero(Array out[MAX_NDIM], const Array *a, Status *st);
-
 #endif

@@ -106,12 +106,6 @@ static Dtype product_dtype(Dtype common) {
   return dtype_is_float(common) ? common : INT64;
 }
 
-static bool cast_view(Array *out, const Array *a, Dtype dtype, Status *st) {
-  if (a->dtype != dtype) return array_astype(out, a, dtype, st);
-  array_view(out, a);
-  return true;
-}
-
 /* A matrix view of a vector: a row on the left, a column on the right. */
 static void as_matrix(Array *m, bool left) {
   if (m->ndim != 1) return;
@@ -217,15 +211,27 @@ static bool dot_typed(Array *out, const Array *a, const Array *b, Status *st) {
   return good;
 }
 
+/* A number times an array; here, unlike with *, a number is not weak. */
+static bool scale(Array *out, Dtype dtype, const Array *a, const Array *b,
+                  Status *st) {
+  Array x = {0}, y = {0};
+  bool good = array_as_type(&x, a, dtype, st) &&
+              array_as_type(&y, b, dtype, st) &&
+              ufunc_apply(out, ufunc_find("multiply"), &x, &y, st);
+  array_release(&x);
+  array_release(&y);
+  return good;
+}
+
 bool array_dot(Array *out, const Array *a, const Array *b, Status *st) {
   Array x = {0}, y = {0};
-  if (a->ndim == 0 || b->ndim == 0)
-    return ufunc_apply(out, ufunc_find("multiply"), a, b, st);
   Dtype common = dtype_promote(a->dtype, b->dtype);
+  if (a->ndim == 0 || b->ndim == 0) return scale(out, common, a, b, st);
   Dtype dtype = product_dtype(common);
   if (out->buffer == a->buffer || out->buffer == b->buffer) array_release(out);
-  bool good = cast_view(&x, a, dtype, st) && cast_view(&y, b, dtype, st) &&
-              dot_typed(out, &x, &y, st) && cast_result(out, common, st);
+  bool good = array_as_type(&x, a, dtype, st) &&
+              array_as_type(&y, b, dtype, st) && dot_typed(out, &x, &y, st) &&
+              cast_result(out, common, st);
   array_release(&x);
   array_release(&y);
   if (!good) array_release(out);
@@ -305,14 +311,6 @@ static bool matmul_typed(Array *out, const Array *a, const Array *b,
   return good;
 }
 
-static void drop_axis(Array *m, int axis) {
-  m->ndim--;
-  for (int i = axis; i < m->ndim; i++) {
-    m->shape[i] = m->shape[i + 1];
-    m->stride[i] = m->stride[i + 1];
-  }
-}
-
 bool array_matmul(Array *out, const Array *a, const Array *b, Status *st) {
   Array x = {0}, y = {0};
   if (a->ndim == 0 || b->ndim == 0)
@@ -325,12 +323,13 @@ bool array_matmul(Array *out, const Array *a, const Array *b, Status *st) {
   if (a->ndim <= 2 && b->ndim <= 2) return array_dot(out, a, b, st);
   Dtype common = dtype_promote(a->dtype, b->dtype);
   Dtype dtype = product_dtype(common);
-  bool good = cast_view(&x, a, dtype, st) && cast_view(&y, b, dtype, st);
+  bool good =
+      array_as_type(&x, a, dtype, st) && array_as_type(&y, b, dtype, st);
   as_matrix(&x, true);
   as_matrix(&y, false);
   good = good && matmul_typed(out, &x, &y, st) && cast_result(out, common, st);
-  if (good && b->ndim == 1) drop_axis(out, out->ndim - 1);
-  if (good && a->ndim == 1) drop_axis(out, out->ndim - 2);
+  if (good && b->ndim == 1) array_drop_axis(out, out->ndim - 1);
+  if (good && a->ndim == 1) array_drop_axis(out, out->ndim - 2);
   array_release(&x);
   array_release(&y);
   if (!good) array_release(out);

@@ -5,6 +5,7 @@
 
 #include "core/linalg.h"
 #include "core/op_rows.h"
+#include "core/stats.h"
 #include "core/ufunc.h"
 
 /* --- activations (book 5.5)

@@ -146,7 +146,7 @@ static bool mark_axes(bool gone[MAX_NDIM], const Array *a, const Axes *axes,
   for (int i = 0; i < MAX_NDIM; i++) gone[i] = axes->all;
   for (int i = 0; !axes->all && i < axes->count; i++) {
     int axis = axes->axis[i];
-    if (!axis_normalize(&axis, a->ndim, st)) return false;
+    if (!axis_to_reduce(&axis, a, st)) return false;
     if (gone[axis]) return fail(st, ERR_VALUE, "duplicate value in 'axis'");
     gone[axis] = true;
   }
@@ -255,10 +255,12 @@ bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
                 "zero-size array to reduction operation %s which has no "
                 "identity",
                 row->step);
+  Dtype dtype = work_dtype(row, a->dtype);
+  if (!axes->all && axes->count == 0) return array_astype(out, a, dtype, st);
   int ndim = result_shape(shape, a, gone, axes->keepdims);
   bool good =
       budget_spend(array_size(a), st) &&
-      array_contiguous(&work, a, work_dtype(row, a->dtype), st) &&
+      array_contiguous(&work, a, dtype, st) &&
       reduce_axes(&result, row, &work, gone, axes->all || a->ndim == 0, st) &&
       array_reshape(out, &result, ndim, shape, st);
   array_release(&work);
@@ -266,120 +268,13 @@ bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
   return good;
 }
 
-/* --- mean and variance
- * ------------------------------------------------------------ */
-
-/* Elements of a for each element of the result. */
-static double count_of(const Array *a, const Array *result) {
-  size_t n = array_size(result);
-  return n == 0 ? 0 : (double)array_size(a) / (double)n;
-}
-
-static bool divide_by(Array *out, const Array *a, double n, Status *st) {
-  Scalar s = scalar_real(n);
-  Array divisor = array_of_scalar(&s);
-  return ufunc_apply(out, ufunc_find("divide"), a, &divisor, st);
-}
-
-bool array_mean(Array *out, const Array *a, const Axes *axes, Status *st) {
-  Array sum = {0}, wide = {0};
-  Dtype dtype = a->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
-  bool good = array_contiguous(&wide, a, dtype, st) &&
-              array_reduce(&sum, REDUCE_SUM, &wide, axes, st) &&
-              divide_by(out, &sum, count_of(a, &sum), st);
-  if (good && out->dtype != dtype) { /* a 0-d float32 beside a float64 */
-    Array cast = {0};
-    good = array_astype(&cast, out, dtype, st);
-    array_release(out);
-    *out = cast;
-  }
-  array_release(&wide);
-  array_release(&sum);
-  return good;
-}
-
-bool array_var(Array *out, const Array *a, const Axes *axes, double ddof,
-               Status *st) {
-  Array mean = {0}, off = {0}, squares = {0}, sum = {0}, wide = {0};
-  Axes keep = *axes;
-  keep.keepdims = true;
-  Dtype dtype = a->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
-  bool good = array_contiguous(&wide, a, dtype, st) &&
-              array_mean(&mean, &wide, &keep, st) &&
-              ufunc_apply(&off, ufunc_find("subtract"), &wide, &mean, st) &&
-              ufunc_apply(&squares, ufunc_find("square"), &off, NULL, st) &&
-              array_reduce(&sum, REDUCE_SUM, &squares, axes, st);
-  double n = good ? count_of(a, &sum) - ddof : 0;
-  if (good) good = divide_by(out, &sum, n > 0 ? n : 0, st);
-  array_release(&wide);
-  array_release(&mean);
-  array_release(&off);
-  array_release(&squares);
-  array_release(&sum);
-  return good;
-}
-
-/* --- argmax
- * ------------------------------------------------------------------------ */
-
-#define ARG_LOOP(NAME, T)                                      \
-  static int64_t NAME(const char *from, size_t n, size_t step, \
-                      bool smallest) {                         \
-    const T *a = (const T *)from;                              \
-    size_t best = 0;                                           \
-    for (size_t i = 0; i < n; i++) {                           \
-      const T x = a[i * step], top = a[best * step];           \
-      if (top != top) break;                                   \
-      if (x != x || (smallest ? x < top : x > top)) best = i;  \
-    }                                                          \
-    return (int64_t)best;                                      \
-  }
-
-ARG_LOOP(arg_u, uint8_t)
-ARG_LOOP(arg_i, int64_t)
-ARG_LOOP(arg_f, float)
-ARG_LOOP(arg_d, double)
-
-typedef int64_t ArgLoop(const char *from, size_t n, size_t step, bool smallest);
-static ArgLoop *const arg_loops[DTYPES] = {arg_u, arg_u, arg_i, arg_f, arg_d};
-
-static bool argmax_axis(Array *out, const Array *a, int axis, bool keepdims,
-                        bool smallest, Status *st) {
-  bool gone[MAX_NDIM] = {false};
-  ptrdiff_t shape[MAX_NDIM];
-  Block b = block_of(a, axis);
-  gone[axis] = true;
-  int ndim = result_shape(shape, a, gone, keepdims);
-  if (b.n == 0)
-    return fail(st, ERR_VALUE, "attempt to get %s of an empty sequence",
-                smallest ? "argmin" : "argmax");
-  if (!array_new(out, INT64, ndim, shape, st)) return false;
-  size_t item = dtype_size(a->dtype);
-  int64_t *to = out->data;
-  for (size_t o = 0; o < b.outer; o++)
-    for (size_t i = 0; i < b.inner; i++)
-      *to++ = arg_loops[a->dtype](
-          (const char *)a->data + (o * b.n * b.inner + i) * item, b.n, b.inner,
-          smallest);
-  return true;
-}
-
-bool array_argmax(Array *out, const Array *a, const int *axis, bool keepdims,
-                  bool smallest, Status *st) {
-  Array work = {0}, flat = {0};
-  ptrdiff_t size = (ptrdiff_t)array_size(a);
-  int along = axis == NULL ? 0 : *axis;
-  if (axis != NULL && !axis_normalize(&along, a->ndim, st)) return false;
-  bool good = budget_spend((uint64_t)size, st) &&
-              array_contiguous(&work, a, a->dtype, st);
-  if (good && axis == NULL)
-    good = array_reshape(&flat, &work, 1, &size, st);
-  else if (good)
-    array_view(&flat, &work);
-  if (good)
-    good =
-        argmax_axis(out, &flat, along, keepdims && axis != NULL, smallest, st);
-  array_release(&work);
-  array_release(&flat);
+bool array_reduce_as(Array *out, Reduction r, const Array *a, const Axes *axes,
+                     Dtype dtype, Status *st) {
+  Array cast = {0}, result = {0};
+  bool good = array_as_type(&cast, a, dtype, st) &&
+              array_reduce(&result, r, &cast, axes, st) &&
+              array_as_type(out, &result, dtype, st);
+  array_release(&cast);
+  array_release(&result);
   return good;
 }

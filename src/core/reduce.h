@@ -26,16 +26,8 @@ typedef enum {
 bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
                   Status *st);
 
-/* float64, or float32 of float32. */
-bool array_mean(Array *out, const Array *a, const Axes *axes, Status *st);
-
-/* Variance with divisor n - ddof. */
-bool array_var(Array *out, const Array *a, const Axes *axes, double ddof,
-               Status *st);
-
-/* Index (int64) of the first largest (or smallest) element; a NaN wins. axis
- * NULL: into the flattened array. */
-bool array_argmax(Array *out, const Array *a, const int *axis, bool keepdims,
-                  bool smallest, Status *st);
+/* The same of a cast to dtype, and with a result of it (sum and prod). */
+bool array_reduce_as(Array *out, Reduction r, const Array *a, const Axes *axes,
+                     Dtype dtype, Status *st);
 
 #endif

@@ -54,14 +54,14 @@ static const char *argument(char *text, const char *p, va_list *ap) {
   return p + 3;
 }
 
-bool fail(Status *st, Code code, const char *format, ...) {
+bool fail_list(Status *st, Code code, const char *format, va_list list) {
   va_list ap;
   size_t used = 0;
   st->code = code;
   st->format = format;
   st->nargs = 0;
   st->message[0] = '\0';
-  va_start(ap, format);
+  va_copy(ap, list);
   for (const char *p = format; *p != '\0';) {
     if (*p != '%') {
       size_t n = strcspn(p, "%");
@@ -74,6 +74,14 @@ bool fail(Status *st, Code code, const char *format, ...) {
     p = argument(arg, p, &ap);
     used = append(st->message, used, arg, strlen(arg));
   }
+  va_end(ap);
+  return false;
+}
+
+bool fail(Status *st, Code code, const char *format, ...) {
+  va_list ap;
+  va_start(ap, format);
+  fail_list(st, code, format, ap);
   va_end(ap);
   return false;
 }

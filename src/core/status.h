@@ -5,6 +5,7 @@
 #ifndef CORE_STATUS_H
 #define CORE_STATUS_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 /* Named after the Python exception a classmate would see. */
@@ -35,5 +36,7 @@ typedef struct Status {
  * (size_t), %d and %g, at most STATUS_ARGS of them in all. */
 bool fail(Status *st, Code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+bool fail_list(Status *st, Code code, const char *format, va_list list)
+    __attribute__((format(printf, 3, 0)));
 
 #endif

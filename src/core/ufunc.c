@@ -17,27 +17,37 @@ static Kind kind(Dtype d) {
   return d == BOOL ? KIND_BOOL : d <= INT64 ? KIND_INTEGER : KIND_FLOAT;
 }
 
-/* A lone number keeps the array's type when its value fits there. */
+/* A lone number keeps an array's type when its value fits there. Beside
+ * float32 NumPy takes only integers of 16 bits for such. */
 static bool fits(const Array *number, Dtype dtype) {
-  Scalar s = array_get(number, NULL);
-  if (dtype == UINT8)
-    return scalar_to_integer(s) >= 0 && scalar_to_integer(s) <= 255;
+  const Scalar s = array_get(number, NULL);
+  const double x = scalar_to_real(s);
+  if (dtype == UINT8) return x >= 0 && x <= 255;
   if (dtype != FLOAT32) return true;
-  double x = scalar_to_real(s);
+  if (!dtype_is_float(s.dtype)) return x >= -0x1p15 && x < 0x1p16;
   return !isfinite(x) || fabs(x) <= (double)__FLT_MAX__;
 }
 
-static Dtype weak_promote(const Array *array, const Array *number) {
-  if (kind(number->dtype) <= kind(array->dtype) && fits(number, array->dtype))
-    return array->dtype;
-  return dtype_promote(array->dtype, number->dtype);
+Dtype ufunc_common_dtype_of(int n, const Array *const in[]) {
+  Dtype arrays = BOOL, numbers = BOOL;
+  bool has_array = false;
+  for (int i = 0; i < n; i++) {
+    Dtype *to = in[i]->ndim > 0 ? &arrays : &numbers;
+    *to = dtype_promote(*to, in[i]->dtype);
+    has_array = has_array || in[i]->ndim > 0;
+  }
+  if (!has_array || kind(numbers) > kind(arrays))
+    return dtype_promote(arrays, numbers);
+  Dtype common = arrays;
+  for (int i = 0; i < n; i++)
+    if (in[i]->ndim == 0 && !fits(in[i], arrays))
+      common = dtype_promote(common, in[i]->dtype);
+  return common;
 }
 
 Dtype ufunc_common_dtype(const Array *a, const Array *b) {
   if (a->dtype == b->dtype) return a->dtype;
-  if (a->ndim > 0 && b->ndim == 0) return weak_promote(a, b);
-  if (a->ndim == 0 && b->ndim > 0) return weak_promote(b, a);
-  return dtype_promote(a->dtype, b->dtype);
+  return ufunc_common_dtype_of(2, (const Array *const[]){a, b});
 }
 
 static bool loop_dtype(Dtype *out, const Ufunc *u, Dtype wanted, Status *st) {
@@ -70,14 +80,13 @@ static bool prepare(Array *out, Scalar *room, const Array *a, Dtype dtype,
                     int ndim, const ptrdiff_t *shape, Status *st) {
   Array cast = {0};
   bool good = true;
-  if (a->dtype == dtype) {
-    array_view(&cast, a);
-  } else if (a->ndim == 0) {
+  if (a->ndim == 0 && a->dtype != dtype) {
     *room = scalar_cast(array_get(a, NULL), dtype);
     cast = array_of_scalar(room);
-  } else
-    good = array_astype(&cast, a, dtype, st);
-  if (good) good = array_broadcast_to(out, &cast, ndim, shape, st);
+  } else {
+    good = array_as_type(&cast, a, dtype, st);
+  }
+  good = good && array_broadcast_to(out, &cast, ndim, shape, st);
   array_release(&cast);
   return good;
 }
@@ -127,9 +136,9 @@ static bool apply(Array *out, const Ufunc *u, Dtype dtype, const Array *a,
 /* x**2, x**0.5 and x**-1 are exact or better as their own functions; NumPy does
  * the same. */
 static const Ufunc *simpler_power(const Array *a, const Array *b) {
-  if (b->ndim != 0 || !dtype_is_float(ufunc_common_dtype(a, b))) return NULL;
+  if (b->ndim != 0 || !dtype_is_float(a->dtype)) return NULL;
+  if (ufunc_common_dtype(a, b) != a->dtype) return NULL;
   double e = scalar_to_real(array_get(b, NULL));
-  if (!dtype_is_float(a->dtype)) return NULL;
   return e == 2      ? ufunc_find("square")
          : e == 0.5  ? ufunc_find("sqrt")
          : e == -1.0 ? ufunc_find("reciprocal")
@@ -168,14 +177,50 @@ static bool direct(const Array *out, const Ufunc *u, Dtype dtype,
   return true;
 }
 
+/* The array given as out takes results of this type and shape. */
+static bool accepts(const Array *out, const char *name, Dtype dtype,
+                    const Array *result, Status *st) {
+  Array common = {0};
+  Status ignored;
+  if (!dtype_can_hold(out->dtype, dtype))
+    return fail(st, ERR_TYPE,
+                "Cannot cast ufunc '%s' output from dtype('%s') to dtype('%s') "
+                "with casting rule 'same_kind'",
+                name, dtype_name(dtype), dtype_name(out->dtype));
+  if (!shape_broadcast(&common.ndim, common.shape, out, result, &ignored) ||
+      !array_same_shape(&common, out))
+    return fail(st, ERR_VALUE,
+                "non-broadcastable output operand with shape %s doesn't match "
+                "the broadcast shape %s",
+                array_shape_text(out).text, array_shape_text(result).text);
+  return true;
+}
+
+bool array_store(Array *out, const char *name, const Array *result,
+                 Status *st) {
+  if (!array_same_shape(out, result))
+    return fail(st, ERR_VALUE,
+                "the array given as out has shape %s, the result of %s has "
+                "shape %s",
+                array_shape_text(out).text, name,
+                array_shape_text(result).text);
+  return accepts(out, name, result->dtype, result, st) &&
+         array_assign(out, result, st);
+}
+
 bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
                       const Array *b, Status *st) {
   Dtype dtype = FLOAT64;
-  Array x = {0}, y = {0}, result = {0};
+  Array x = {0}, y = {0}, result = *a;
   Scalar rooms[2];
   Dtype wanted = b == NULL ? a->dtype : ufunc_common_dtype(a, b);
   if (!loop_dtype(&dtype, u, wanted, st)) return false;
+  if (b != NULL && !shape_broadcast(&result.ndim, result.shape, a, b, st))
+    return false;
+  if (!accepts(out, u->name, u->result == TRUTH ? BOOL : dtype, &result, st))
+    return false;
   if (!direct(out, u, dtype, a, b)) {
+    result = (Array){0};
     bool good =
         ufunc_apply(&result, u, a, b, st) && array_assign(out, &result, st);
     array_release(&result);
@@ -188,59 +233,5 @@ bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
   if (good) run_loops(out, u->loop[dtype], &x, b == NULL ? NULL : &y);
   array_release(&x);
   array_release(&y);
-  return good;
-}
-
-/* --- relatives
- * ---------------------------------------------------------------- */
-
-bool array_round(Array *out, const Array *a, int decimals, Status *st) {
-  const Ufunc *rint_ = ufunc_find("rint");
-  Array scaled = {0}, rounded = {0};
-  Scalar s = scalar_real(pow(10, abs(decimals)));
-  Array scale = array_of_scalar(&s);
-  if (!dtype_is_float(a->dtype) && decimals >= 0) return array_copy(out, a, st);
-  if (decimals == 0) return ufunc_apply(out, rint_, a, NULL, st);
-  const Ufunc *multiply = ufunc_find("multiply"),
-              *divide = ufunc_find("divide");
-  bool good =
-      ufunc_apply(&scaled, decimals > 0 ? multiply : divide, a, &scale, st) &&
-      ufunc_apply(&rounded, rint_, &scaled, NULL, st) &&
-      ufunc_apply(&scaled, decimals > 0 ? divide : multiply, &rounded, &scale,
-                  st);
-  if (good) good = array_astype(out, &scaled, a->dtype, st);
-  array_release(&scaled);
-  array_release(&rounded);
-  return good;
-}
-
-static void choose(Array *out, const Array *c, const Array *a, const Array *b) {
-  size_t item = dtype_size(out->dtype), n = array_size(out);
-  char *to = out->data;
-  const char *x = a->data, *y = b->data;
-  const uint8_t *flag = c->data;
-  for (size_t i = 0; i < n; i++)
-    memcpy(to + i * item, (flag[i] ? x : y) + i * item, item);
-}
-
-bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
-                 Status *st) {
-  Array part[3] = {{0}}, flat[3] = {{0}};
-  const Array *in[3] = {c, a, b};
-  Scalar rooms[3];
-  Dtype dtype = ufunc_common_dtype(a, b);
-  ptrdiff_t shape[MAX_NDIM];
-  int ndim;
-  bool good = shape_broadcast(&ndim, shape, a, b, st);
-  Array both = {.ndim = good ? ndim : 0};
-  if (good) memcpy(both.shape, shape, sizeof shape);
-  good = good && shape_broadcast(&ndim, shape, c, &both, st);
-  for (int i = 0; good && i < 3; i++)
-    good = prepare(&part[i], &rooms[i], in[i], i == 0 ? BOOL : dtype, ndim,
-                   shape, st) &&
-           array_contiguous(&flat[i], &part[i], part[i].dtype, st);
-  if (good) good = array_new(out, dtype, ndim, shape, st);
-  if (good) choose(out, &flat[0], &flat[1], &flat[2]);
-  for (int i = 0; i < 3; i++) array_release(&part[i]), array_release(&flat[i]);
   return good;
 }

@@ -38,15 +38,13 @@ bool ufunc_apply(Array *out, const Ufunc *u, const Array *a, const Array *b,
 bool ufunc_apply_into(Array *out, const Ufunc *u, const Array *a,
                       const Array *b, Status *st);
 
+/* Copies the result of a function called `name` into the array that the caller
+ * gave for it: of the same shape, and NumPy's 'same_kind' of type. */
+bool array_store(Array *out, const char *name, const Array *result, Status *st);
+
 /* The type two operands are computed in; a 0-d one is weak beside an array of
  * the same or a higher kind (NumPy 1.24's value-based rule). */
 Dtype ufunc_common_dtype(const Array *a, const Array *b);
-
-/* NumPy's round to so many decimals (negative: tens), halves to even. */
-bool array_round(Array *out, const Array *a, int decimals, Status *st);
-
-/* Elements of a where c is true, else of b; all broadcast together. */
-bool array_where(Array *out, const Array *c, const Array *a, const Array *b,
-                 Status *st);
+Dtype ufunc_common_dtype_of(int n, const Array *const in[]);
 
 #endif

@@ -154,7 +154,7 @@ static double floordiv_f64(double x, double y) {
   return q - low > 0.5 ? low + 1 : low;
 }
 
-#define SIGN(x) ((x) > 0 ? 1 : (x) < 0 ? -1 : (x))
+#define SIGN(x) ((x) > 0 ? 1 : (x) < 0 ? -1 : (x) == 0 ? 0 : (x))
 #define MAXIMUM (x >= y || x != x ? x : y)
 #define MINIMUM (x <= y || x != x ? x : y)
 

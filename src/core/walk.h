@@ -5,7 +5,7 @@
 
 #include "core/array.h"
 
-enum { WALK_MAX = 3 };
+enum { WALK_MAX = 4 };
 
 typedef struct Walk {
   int count; /* arrays walked */
