@@ -138,7 +138,7 @@ local function check_bad_indices()
   check.fails("index 2 is out of bounds for axis 0 with size 2", function()
     return np.array({ 1, 2 })[2]
   end)
-  check.fails("not a number with a fraction", function() return x[2.5] end)
+  check.fails("an index is a whole number, not 2.5", function() return x[2.5] end)
   check.fails("valid indices, not boolean", function() return x[true] end)
   check.fails("valid indices, not nil", function() return x[nil] end)
   check.fails("valid indices, not function", function() return x[print] end)

@@ -40,7 +40,8 @@ static int np_ufunc(lua_State *L) {
   Scalar s[2];
   luaL_checkany(L, u->nin);
   bool more = lua_gettop(L) > u->nin;
-  if (more) bind_arguments(L, NAMES("x1", "x2", "out") + 2 - u->nin);
+  static const char *const names[] = {"x1", "x2", "out", NULL};
+  if (more) bind_arguments(L, names + 2 - u->nin);
   if (bind_is_node(L, 1) || bind_is_node(L, u->nin))
     return bind_trace(L, u->name);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);

@@ -5,15 +5,15 @@
 #include "core/budget.h"
 #include "core/walk.h"
 
-typedef void CopyLoop(size_t n, char *to, ptrdiff_t dt, const char *from,
+typedef void CopyLoop(size_t n, void *to, ptrdiff_t dt, const void *from,
                       ptrdiff_t df);
 
 /* One loop for each pair of types: C(to_type, from_type, conversion of x). */
 #define COPY_LOOP(NAME, TO, FROM, CONVERT)                             \
-  static void NAME(size_t n, char *to, ptrdiff_t dt, const char *from, \
+  static void NAME(size_t n, void *to, ptrdiff_t dt, const void *from, \
                    ptrdiff_t df) {                                     \
-    TO *restrict t = (TO *)to;                                         \
-    const FROM *restrict f = (const FROM *)from;                       \
+    TO *restrict t = to;                                               \
+    const FROM *restrict f = from;                                     \
     if (dt == 1 && df == 1)                                            \
       for (size_t i = 0; i < n; i++) {                                 \
         const FROM x = f[i];                                           \

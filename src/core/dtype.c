@@ -4,6 +4,9 @@
 
 #include "core/array.h"
 
+/* 2^63, the first number above int64. */
+#define TWO_63 9223372036854775808.0
+
 static const struct {
   const char *name;
   size_t size;
@@ -74,7 +77,7 @@ double scalar_to_real(Scalar s) {
 }
 
 int64_t real_to_integer(double x) {
-  if (x >= 0x1p63 || x < -0x1p63 || isnan(x)) return INT64_MIN;
+  if (x >= TWO_63 || x < -TWO_63 || isnan(x)) return INT64_MIN;
   return (int64_t)x;
 }
 
@@ -91,7 +94,7 @@ bool scalar_check_cast(Scalar s, Dtype dtype, Status *st) {
     return fail(st, ERR_VALUE, "cannot convert float NaN to integer");
   if (isinf(x))
     return fail(st, ERR_VALUE, "cannot convert float infinity to integer");
-  if (x >= 0x1p63 || x < -0x1p63)
+  if (x >= TWO_63 || x < -TWO_63)
     return fail(st, ERR_VALUE, "%g is too big for an integer of %s", x,
                 dtype_name(dtype));
   return true;

@@ -160,19 +160,21 @@ static const Array *array_of(const Node *n) {
 Value graph_value(const Graph *g, int node) {
   const Node *n = &g->nodes[node];
   const Array *a = array_of(n);
-  return a == NULL ? (Value){.number = n->value} : (Value){.array = *a};
-}
-
-Value graph_gradient(const Graph *g, int node) {
-  const Node *n = &g->nodes[node];
-  bool array = n->tensor != NULL && n->tensor->gradient.data != NULL;
-  return array ? (Value){.array = n->tensor->gradient}
-               : (Value){.number = n->gradient};
+  Value v = {.number = n->value};
+  if (a != NULL) v.array = *a;
+  return v;
 }
 
 const Array *graph_gradient_array(const Graph *g, int node) {
   const Tensor *t = g->nodes[node].tensor;
   return t != NULL && t->gradient.data != NULL ? &t->gradient : NULL;
+}
+
+Value graph_gradient(const Graph *g, int node) {
+  Value v = {.number = g->nodes[node].gradient};
+  const Array *a = graph_gradient_array(g, node);
+  if (a != NULL) v.array = *a;
+  return v;
 }
 
 bool graph_set(Graph *g, int node, const Value *value, Status *st) {

@@ -9,9 +9,9 @@
  * ------------------------------------------------------------------------ */
 
 #define ARG_LOOP(NAME, T)                                      \
-  static int64_t NAME(const char *from, size_t n, size_t step, \
+  static int64_t NAME(const void *from, size_t n, size_t step, \
                       bool smallest) {                         \
-    const T *a = (const T *)from;                              \
+    const T *a = from;                                         \
     size_t best = 0;                                           \
     for (size_t i = 0; i < n; i++) {                           \
       const T x = a[i * step], top = a[best * step];           \
@@ -26,7 +26,7 @@ ARG_LOOP(arg_i, int64_t)
 ARG_LOOP(arg_f, float)
 ARG_LOOP(arg_d, double)
 
-typedef int64_t ArgLoop(const char *from, size_t n, size_t step, bool smallest);
+typedef int64_t ArgLoop(const void *from, size_t n, size_t step, bool smallest);
 static ArgLoop *const arg_loops[DTYPES] = {arg_u, arg_u, arg_i, arg_f, arg_d};
 
 /* a is C order; the axis stays as size 1. */

@@ -24,7 +24,7 @@ static bool fits(const Array *number, Dtype dtype) {
   const double x = scalar_to_real(s);
   if (dtype == UINT8) return x >= 0 && x <= 255;
   if (dtype != FLOAT32) return true;
-  if (!dtype_is_float(s.dtype)) return x >= -0x1p15 && x < 0x1p16;
+  if (!dtype_is_float(s.dtype)) return x >= -32768 && x <= 65535;
   return !isfinite(x) || fabs(x) <= (double)__FLT_MAX__;
 }
 

@@ -5,8 +5,8 @@
 #include "core/array.h"
 
 /* n elements; steps in elements, 0 repeats one. */
-typedef void UfuncLoop(size_t n, char *out, const char *a, ptrdiff_t sa,
-                       const char *b, ptrdiff_t sb);
+typedef void UfuncLoop(size_t n, void *out, const void *a, ptrdiff_t sa,
+                       const void *b, ptrdiff_t sb);
 
 typedef enum {
   SAME,         /* the result has the type of the loop */

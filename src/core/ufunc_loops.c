@@ -21,10 +21,10 @@
 /* out[i] = EXPR of x, an element of type T. The first branch is the one the
  * compiler turns into vector code. */
 #define UNARY(NAME, R, T, EXPR)                                      \
-  static void NAME(size_t n, char *out, const char *a, ptrdiff_t sa, \
-                   const char *b, ptrdiff_t sb) {                    \
-    R *o = (R *)out;                                                 \
-    const T *p = (const T *)a;                                       \
+  static void NAME(size_t n, void *out, const void *a, ptrdiff_t sa, \
+                   const void *b, ptrdiff_t sb) {                    \
+    R *o = out;                                                      \
+    const T *p = a;                                                  \
     (void)b, (void)sb;                                               \
     if (sa == 1) {                                                   \
       EACH {                                                         \
@@ -41,10 +41,10 @@
 
 /* The same of x and y; a step of 0 is a number beside an array. */
 #define BINARY(NAME, R, T, EXPR)                                     \
-  static void NAME(size_t n, char *out, const char *a, ptrdiff_t sa, \
-                   const char *b, ptrdiff_t sb) {                    \
-    R *o = (R *)out;                                                 \
-    const T *p = (const T *)a, *q = (const T *)b;                    \
+  static void NAME(size_t n, void *out, const void *a, ptrdiff_t sa, \
+                   const void *b, ptrdiff_t sb) {                    \
+    R *o = out;                                                      \
+    const T *p = a, *q = b;                                          \
     if (sa == 1 && sb == 1) {                                        \
       EACH {                                                         \
         const T x = p[i], y = q[i];                                  \
@@ -76,10 +76,10 @@
 /* Functions of vector_math.h, one by one where the elements do not lie side by
  * side. */
 #define VECTOR(NAME, F)                                              \
-  static void NAME(size_t n, char *out, const char *a, ptrdiff_t sa, \
-                   const char *b, ptrdiff_t sb) {                    \
-    double *o = (double *)out;                                       \
-    const double *p = (const double *)a;                             \
+  static void NAME(size_t n, void *out, const void *a, ptrdiff_t sa, \
+                   const void *b, ptrdiff_t sb) {                    \
+    double *o = out;                                                 \
+    const double *p = a;                                             \
     (void)b, (void)sb;                                               \
     if (sa == 1) {                                                   \
       F(n, o, p);                                                    \
