@@ -153,6 +153,7 @@ bool array_index(Array *out, const Array *a, int n, const IndexItem *items,
     if (good) transfer(out, &k, p.front, GATHER);
     array_release(&k.offsets);
   }
+  if (!good) array_release(out);
   plan_release(&p);
   return good;
 }

@@ -45,9 +45,9 @@ SOFTMAX_ROW(softmax_row_d, double, vector_exp_shifted)
 bool array_softmax(Array *out, const Array *x, Status *st) {
   Array rows = {0};
   Dtype dtype = x->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
-  bool good = array_contiguous(&rows, x, dtype, st) &&
-              array_reuse(out, dtype, x->ndim, x->shape, st) &&
-              budget_spend(4 * array_size(x), st);
+  bool good = budget_spend(4 * array_size(x), st) &&
+              array_contiguous(&rows, x, dtype, st) &&
+              array_reuse(out, dtype, x->ndim, x->shape, st);
   size_t n = x->ndim > 0 ? (size_t)x->shape[x->ndim - 1] : 1;
   size_t count = good && n > 0 ? array_size(x) / n : 0;
   for (size_t i = 0; i < count; i++)
@@ -142,9 +142,9 @@ bool array_cross_entropy(Array *out, const Array *y, const Array *t,
   Array wide = {0};
   Targets g;
   if (!targets_read(&g, y, t, st)) return false;
-  bool good = array_contiguous(&wide, y, FLOAT64, st) &&
-              array_reuse(out, FLOAT64, 0, NULL, st) &&
-              budget_spend(array_size(y), st);
+  bool good = budget_spend(array_size(y), st) &&
+              array_contiguous(&wide, y, FLOAT64, st) &&
+              array_reuse(out, FLOAT64, 0, NULL, st);
   if (good) {
     double sum = g.labels
                      ? label_loss(wide.data, &g)
@@ -179,7 +179,8 @@ bool array_cross_entropy_gradient(Array *out, const Array *y, const Array *t,
   Array wide = {0};
   Targets g;
   if (!targets_read(&g, y, t, st)) return false;
-  bool good = array_contiguous(&wide, y, FLOAT64, st) &&
+  bool good = budget_spend(array_size(y), st) &&
+              array_contiguous(&wide, y, FLOAT64, st) &&
               array_reuse(out, FLOAT64, y->ndim, y->shape, st);
   const double *from = wide.data;
   double *to = out->data;
@@ -209,9 +210,9 @@ bool array_softmax_loss_gradient(Array *out, const Array *y, const Array *t,
   Targets g;
   if (!targets_read(&g, y, t, st)) return false;
   Dtype dtype = y->dtype == FLOAT32 ? FLOAT32 : FLOAT64;
-  bool good = array_contiguous(&rows, y, dtype, st) &&
-              array_reuse(out, dtype, y->ndim, y->shape, st) &&
-              budget_spend(array_size(y), st);
+  bool good = budget_spend(array_size(y), st) &&
+              array_contiguous(&rows, y, dtype, st) &&
+              array_reuse(out, dtype, y->ndim, y->shape, st);
   if (good && dtype == FLOAT64)
     subtract_targets_d(out->data, rows.data, &g);
   else if (good)
