@@ -7,12 +7,15 @@
 #include "arrays.h"
 #include "bind/bind.h"
 #include "core/build.h"
+#include "core/composite.h"
 #include "core/format.h"
 #include "core/index.h"
 #include "core/linalg.h"
 #include "core/loss.h"
 #include "core/op.h"
 #include "core/reduce.h"
+#include "core/search.h"
+#include "core/stats.h"
 #include "core/ufunc.h"
 
 static Status st;
@@ -42,7 +45,7 @@ static bool full(Array *out) {
 
 static bool range(Array *out) {
   return array_arange(out, scalar_integer(0), scalar_real(4), scalar_integer(1),
-                      &st);
+                      NULL, &st);
 }
 
 static bool points(Array *out) {
@@ -65,8 +68,8 @@ static bool power(Array *out) {
 }
 
 static bool add_into(Array *out) {
-  if (!array_copy(out, &whole, &st)) return false;
-  if (ufunc_apply_into(out, ufunc_find("add"), out, &real, &st)) return true;
+  if (!array_copy(out, &real, &st)) return false;
+  if (ufunc_apply_into(out, ufunc_find("add"), out, &whole, &st)) return true;
   array_release(out);
   return false;
 }
@@ -75,6 +78,15 @@ static bool round_off(Array *out) { return array_round(out, &real, 2, &st); }
 
 static bool where(Array *out) {
   return array_where(out, &mask, &real, &row, &st);
+}
+
+static bool clip(Array *out) {
+  return array_clip(out, &real, &labels, &row, &st);
+}
+
+static bool is_close(Array *out) {
+  const Closeness limit = {1e-5, 1e-8, true};
+  return array_isclose(out, &real, &whole, limit, &st);
 }
 
 static bool sum(Array *out) {
@@ -91,6 +103,10 @@ static bool mean(Array *out) {
 
 static bool variance(Array *out) {
   return array_var(out, &real, &first_axis, 1, &st);
+}
+
+static bool average(Array *out) {
+  return array_average(out, &whole, &row, &first_axis, &st);
 }
 
 static bool argmax(Array *out) {
@@ -167,10 +183,13 @@ static const struct {
     {"add_into", add_into},
     {"round", round_off},
     {"where", where},
+    {"clip", clip},
+    {"is_close", is_close},
     {"sum", sum},
     {"any", any},
     {"mean", mean},
     {"variance", variance},
+    {"average", average},
     {"argmax", argmax},
     {"dot", dot},
     {"matmul", matmul},

@@ -1,6 +1,5 @@
 /* NumPy's indexing, reading and writing. */
 #include "core/index.h"
-#include "core/search.h"
 
 #include "arrays.h"
 
@@ -315,16 +314,6 @@ static void test_mask_of_another_shape(void **state) {
   array_release(&a);
 }
 
-static void test_nonzero(void **state) {
-  Array out[MAX_NDIM] = {{0}};
-  Array a = array_of(FLOAT64, SHAPE(2, 2), LIST(0, NAN, -1, 0));
-  (void)state;
-  assert_ok(array_nonzero(out, &a, &st), st);
-  assert_result(&out[0], INT64, SHAPE(2), LIST(0, 1));
-  assert_result(&out[1], INT64, SHAPE(2), LIST(1, 0));
-  array_release(&a);
-}
-
 /* --- assignment ------------------------------------------------------------
  */
 
@@ -442,7 +431,6 @@ int main(void) {
       CHECK_HELD(test_mask_of_the_whole_shape),
       CHECK_HELD(test_mask_of_rows_and_of_columns),
       CHECK_HELD(test_mask_of_another_shape),
-      CHECK_HELD(test_nonzero),
       CHECK_HELD(test_assign_to_slices),
       CHECK_HELD(test_assign_a_wrong_shape),
       CHECK_HELD(test_assign_by_mask),

@@ -1,7 +1,7 @@
-/* Sums and their kin along axes, means, variances, argmax. */
+/* Sums and their kin along axes. */
+#include "core/reduce.h"
+
 #include "arrays.h"
-#include "core/search.h"
-#include "core/stats.h"
 
 static Status st;
 
@@ -188,114 +188,6 @@ static void test_sums_of_every_length(void **state) {
   array_release(&a);
 }
 
-/* --- mean and variance -----------------------------------------------------
- */
-
-static void test_mean(void **state) {
-  Array a = array_of(INT64, SHAPE(2, 2), LIST(1, 2, 3, 5)), out = {0};
-  const Axes rows = axis(0);
-  (void)state;
-  assert_ok(array_mean(&out, &a, &everything, &st), st);
-  assert_result(&out, FLOAT64, SCALAR, LIST(2.75));
-  assert_ok(array_mean(&out, &a, &rows, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(2), LIST(2, 3.5));
-  array_release(&a);
-}
-
-static void test_mean_of_float32_stays_float32(void **state) {
-  Array a = array_of(FLOAT32, SHAPE(2), LIST(1, 2)), out = {0};
-  (void)state;
-  assert_ok(array_mean(&out, &a, &everything, &st), st);
-  assert_result(&out, FLOAT32, SCALAR, LIST(1.5));
-  array_release(&a);
-}
-
-static void test_mean_of_nothing_is_nan(void **state) {
-  Array a = array_of(FLOAT64, SHAPE(0), NOTHING), out = {0};
-  (void)state;
-  assert_ok(array_mean(&out, &a, &everything, &st), st);
-  assert_result(&out, FLOAT64, SCALAR, LIST(NAN));
-  array_release(&a);
-}
-
-/* Mean 5, squares of the distances 32, eight numbers. */
-static void test_variance(void **state) {
-  Array a = array_of(INT64, SHAPE(8), LIST(2, 4, 4, 4, 5, 5, 7, 9)), out = {0};
-  (void)state;
-  assert_ok(array_var(&out, &a, &everything, 0, &st), st);
-  assert_result(&out, FLOAT64, SCALAR, LIST(4));
-  assert_ok(array_var(&out, &a, &everything, 1, &st), st);
-  assert_result(&out, FLOAT64, SCALAR, LIST(32. / 7));
-  assert_ok(array_var(&out, &a, &everything, 8, &st), st);
-  assert_result(&out, FLOAT64, SCALAR, LIST(INFINITY));
-  array_release(&a);
-}
-
-static void test_variance_by_axis(void **state) {
-  Array a = array_of(FLOAT64, SHAPE(2, 2), LIST(1, 3, 5, 9)), out = {0};
-  Axes axes = {.count = 1, .axis = {1}, .keepdims = true};
-  (void)state;
-  assert_ok(array_var(&out, &a, &axes, 0, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(2, 1), LIST(1, 4));
-  array_release(&a);
-}
-
-/* --- argmax ----------------------------------------------------------------
- */
-
-static void test_argmax(void **state) {
-  Array a = array_of(FLOAT64, SHAPE(2, 3), LIST(1, 5, 2, 9, 0, 9)), out = {0};
-  const int rows = 0, columns = -1;
-  (void)state;
-  assert_ok(array_argmax(&out, &a, NULL, false, false, &st), st);
-  assert_result(&out, INT64, SCALAR, LIST(3)); /* the first of two */
-  assert_ok(array_argmax(&out, &a, &rows, false, false, &st), st);
-  assert_result(&out, INT64, SHAPE(3), LIST(1, 0, 1));
-  assert_ok(array_argmax(&out, &a, &columns, true, false, &st), st);
-  assert_result(&out, INT64, SHAPE(2, 1), LIST(1, 0));
-  assert_ok(array_argmax(&out, &a, &columns, false, true, &st), st);
-  assert_result(&out, INT64, SHAPE(2), LIST(0, 1));
-  array_release(&a);
-}
-
-static void test_argmax_of_a_transpose(void **state) {
-  Array a = array_of(UINT8, SHAPE(2, 2), LIST(1, 4, 3, 2)), t = {0}, out = {0};
-  const int columns = 1;
-  (void)state;
-  assert_ok(array_transpose(&t, &a, NULL, &st), st);
-  assert_ok(array_argmax(&out, &t, &columns, false, false, &st), st);
-  assert_result(&out, INT64, SHAPE(2), LIST(1, 0));
-  assert_ok(array_argmax(&out, &t, NULL, false, false, &st), st);
-  assert_result(&out, INT64, SCALAR, LIST(2));
-  array_release(&t);
-  array_release(&a);
-}
-
-static void test_nan_wins(void **state) {
-  Array a = array_of(FLOAT32, SHAPE(4), LIST(1, NAN, 3, NAN)), out = {0};
-  (void)state;
-  for (int smallest = 0; smallest < 2; smallest++) {
-    assert_ok(array_argmax(&out, &a, NULL, false, smallest, &st), st);
-    assert_result(&out, INT64, SCALAR, LIST(1));
-  }
-  array_release(&a);
-}
-
-static void test_argmax_of_nothing(void **state) {
-  Array a = array_of(FLOAT64, SHAPE(0, 2), NOTHING), out = {0};
-  const int rows = 0, columns = 1, none = 2;
-  (void)state;
-  assert_fails(array_argmax(&out, &a, NULL, false, false, &st), ERR_VALUE,
-               "attempt to get argmax of an empty sequence");
-  assert_fails(array_argmax(&out, &a, &rows, false, true, &st), ERR_VALUE,
-               "attempt to get argmin of an empty sequence");
-  assert_ok(array_argmax(&out, &a, &columns, false, false, &st), st);
-  assert_result(&out, INT64, SHAPE(0), NOTHING);
-  assert_fails(array_argmax(&out, &a, &none, false, false, &st), ERR_VALUE,
-               "axis 2 is out of bounds");
-  array_release(&a);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       CHECK_HELD(test_bias_gradient),
@@ -308,15 +200,6 @@ int main(void) {
       CHECK_HELD(test_0d),
       CHECK_HELD(test_long_sums_are_added_pairwise),
       CHECK_HELD(test_sums_of_every_length),
-      CHECK_HELD(test_mean),
-      CHECK_HELD(test_mean_of_float32_stays_float32),
-      CHECK_HELD(test_mean_of_nothing_is_nan),
-      CHECK_HELD(test_variance),
-      CHECK_HELD(test_variance_by_axis),
-      CHECK_HELD(test_argmax),
-      CHECK_HELD(test_argmax_of_a_transpose),
-      CHECK_HELD(test_nan_wins),
-      CHECK_HELD(test_argmax_of_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,5 @@
 /* Element-wise functions: values, types, broadcasting, results in place. */
 #include "arrays.h"
-#include "core/composite.h"
 #include "core/ufunc.h"
 
 static Status st;
@@ -361,48 +360,6 @@ static void test_a_used_up_budget_leaves_nothing_behind(void **state) {
   assert_result(&a, FLOAT64, SHAPE(4), LIST(1, 2, 3, 4));
 }
 
-/* --- relatives -------------------------------------------------------------
- */
-
-static void test_round(void **state) {
-  Array a = array_of(FLOAT64, SHAPE(4), LIST(0.5, 1.5, -2.567, 123.4));
-  Array out = {0};
-  (void)state;
-  assert_ok(array_round(&out, &a, 0, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(4), LIST(0, 2, -3, 123));
-  assert_ok(array_round(&out, &a, 2, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(4), LIST(0.5, 1.5, -2.57, 123.4));
-  assert_ok(array_round(&out, &a, -1, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(4), LIST(0, 0, -0., 120));
-  array_release(&a);
-}
-
-static void test_round_of_integers(void **state) {
-  Array a = array_of(INT64, SHAPE(3), LIST(14, 25, -37)), out = {0};
-  (void)state;
-  assert_ok(array_round(&out, &a, 2, &st), st);
-  assert_result(&out, INT64, SHAPE(3), LIST(14, 25, -37));
-  assert_ok(array_round(&out, &a, -1, &st), st);
-  assert_result(&out, INT64, SHAPE(3), LIST(10, 20, -40));
-  array_release(&a);
-}
-
-static void test_where(void **state) {
-  Array c = array_of(FLOAT64, SHAPE(2, 1), LIST(-3, 0)), out = {0};
-  Array a = array_of(INT64, SHAPE(3), LIST(1, 2, 3));
-  Array b = array_of(FLOAT64, SCALAR, LIST(0.5));
-  (void)state;
-  assert_ok(array_where(&out, &c, &a, &b, &st), st);
-  assert_result(&out, FLOAT64, SHAPE(2, 3), LIST(1, 2, 3, 0.5, 0.5, 0.5));
-  array_release(&b);
-  b = array_of(INT64, SHAPE(2), LIST(1, 2));
-  assert_fails(array_where(&out, &c, &a, &b, &st), ERR_VALUE,
-               "operands could not be broadcast together");
-  array_release(&c);
-  array_release(&a);
-  array_release(&b);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       CHECK_HELD(test_values),
@@ -425,9 +382,6 @@ int main(void) {
       CHECK_HELD(test_into_with_overlap),
       CHECK_HELD(test_into_a_wrong_shape),
       CHECK_HELD(test_a_used_up_budget_leaves_nothing_behind),
-      CHECK_HELD(test_round),
-      CHECK_HELD(test_round_of_integers),
-      CHECK_HELD(test_where),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
