@@ -82,6 +82,10 @@ expect("ungradable", "q6", "function(x) return Relu():forward(x) end")
 expect("wrong", "q6", "function relu(x) error('no') end", nil, "no")
 expect("wrong", "q6", "function(x) if x > 0 then return x end return 0 end")
 
+expect("ungradable", "q5", "0/0", nil, "The answer is nan")
+expect("ungradable", "q9", "X.T @ dout * nan", nil, "The answer is [[nan, nan")
+expect("ungradable", "q6", "0", nil, "this is ()")
+
 -- nan is never right, not even where a key could be compared with it.
 expect("ungradable", "q4", "nan, nan, nan")
 expect("wrong", "q5", "x/x - 1 + sigmoid(x)*(1 - sigmoid(x))")
