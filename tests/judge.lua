@@ -72,8 +72,19 @@ expect("ungradable", "q6", "function relu(x) return 'text' end")
 expect("ungradable", "q6", "function relu(x) return np.sum(x) end")
 expect("ungradable", "q6", "function relu(x", nil, "cannot be read")
 expect("ungradable", "q6", "relu(x)", nil, "what the question asks for")
+for _, spelling in ipairs { "np.relu(x)", "ReLU(x)", "Relu(x)", "렐루(x)",
+  "F.relu(x)", "\\mathrm{ReLU}(x)", "x * 1 + 0 * np.relu(x)" } do
+  expect("ungradable", "q6", spelling, nil, "what the question asks for")
+end
+expect("ungradable", "q7", "CEE(y, t)", nil, "what the question asks for")
+expect("ungradable", "q6", "function(x) return np.relu(x) end", nil, "relu")
+expect("ungradable", "q6", "function(x) return Relu():forward(x) end")
 expect("wrong", "q6", "function relu(x) error('no') end", nil, "no")
 expect("wrong", "q6", "function(x) if x > 0 then return x end return 0 end")
+
+expect("ungradable", "q5", "0/0", nil, "The answer is nan")
+expect("ungradable", "q9", "X.T @ dout * nan", nil, "The answer is [[nan, nan")
+expect("ungradable", "q6", "0", nil, "this is ()")
 
 -- nan is never right, not even where a key could be compared with it.
 expect("ungradable", "q4", "nan, nan, nan")

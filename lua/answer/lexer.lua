@@ -230,12 +230,18 @@ local function is_hangul(code)
   return code >= 0xAC00 and code <= 0xD7A3 or code >= 0x3131 and code <= 0x318E
 end
 
+local DASH = "\u{3161}"  -- a vowel on the Korean keyboard, typed for a dash
+
 function Lexer:hangul(code, from)
   if not is_hangul(code) then return false end
   local to = from - 1
   for sign in self.text:gmatch(utf8.charpattern, from) do
     if not is_hangul(utf8.codepoint(sign)) then break end
     to = to + #sign
+  end
+  if self.text:sub(from, to) == DASH then
+    self:push("-", from, to)
+    return true
   end
   self:push("name", from, to)
   self.tokens[#self.tokens].hangul = true

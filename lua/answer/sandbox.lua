@@ -91,8 +91,16 @@ function M.take_printed()
   return text
 end
 
+-- np of its own for an answer, without the absent names: what it writes there
+-- stays its own.
+local function own_np(base, absent)
+  local np = base.np and copy(base.np)
+  for name in next, np and absent or {} do np[name] = nil end
+  return np
+end
+
 -- Returns a fresh environment: Lua's harmless functions, and behind them the
--- names of base but those in the list hidden.
+-- names of base but those in the list hidden, in np too.
 function M.new(base, hidden)
   local env, absent = {}, {}
   for _, name in ipairs(hidden or {}) do absent[name] = true end
@@ -100,6 +108,7 @@ function M.new(base, hidden)
   for _, name in ipairs(BASIC) do env[name] = _ENV[name] end
   for _, name in ipairs(LIBRARIES) do env[name] = copy(_ENV[name]) end
   env._G = env
+  env.np = own_np(base, absent)
   env.print = captured_print
   env.pairs = ordered_pairs
   env.setmetatable = safe_setmetatable

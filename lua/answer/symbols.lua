@@ -4,7 +4,7 @@ local M = {}
 -- plain sign = every other way of writing it. Order matters to nobody: a sign
 -- stands in one line only.
 local SAME = {
-  ["-"] = "− – — ‐ ‑ ‒ ― ﹣ － ⁻",
+  ["-"] = "− – — ‐ ‑ ‒ ― ﹣ － ⁻ ─ ━ ー",
   ["*"] = "∗ ⁎ ＊",
   ["/"] = "⁄ ∕ ÷ ➗",
   ["·"] = "⋅ ∙ • ‧ ・ ㆍ ᆞ ●",

@@ -65,10 +65,12 @@ local function are_numbers(plains)
 end
 
 -- Numbers one by one where an array is asked, `3, 2` for (3, 2), are that
--- array; an array where so many parts are asked is its entries.
+-- array, but a lone number is no array of several; an array where so many parts
+-- are asked is its entries.
 local function regrouped(variant, plains, key)
   local first = plains[1]
-  if not variant.names and key and #key.shape == 1 and are_numbers(plains) then
+  if not variant.names and key and #key.shape == 1 and are_numbers(plains)
+    and (#plains > 1 or #key == 1) then
     local array = { shape = { #plains } }
     for i, plain in ipairs(plains) do array[i] = plain[1] end
     return { array }

@@ -8,6 +8,7 @@ local normalize = require "answer.normalize"
 local show = require "quiz.show"
 local text = require "text"
 local tree = require "answer.tree"
+local vocabulary = require "answer.vocabulary"
 local worker = require "gradus.worker"
 local written = require "answer.value"
 
@@ -179,9 +180,17 @@ end
 
 -- Both ------------------------------------------------------------------------
 
--- The first name below a node that the question keeps for itself, or nil.
+-- The one name of a function that has several spellings.
+local function resolved(name)
+  return vocabulary.find_function(name) or name
+end
+
+local NAMED = { name = true, attribute = true }
+
+-- The first name below a node that the question keeps for itself, or nil;
+-- ReLU and np.relu are relu.
 local function hidden_name(node, hidden)
-  if node.kind == "name" and hidden[node.name] then return node.name end
+  if NAMED[node.kind] and hidden[resolved(node.name)] then return node.name end
   local found
   tree.children(node, function(child)
     found = found or hidden_name(child, hidden)
@@ -193,7 +202,7 @@ end
 local function hidden_names(variant)
   local list, set = { variant.func and variant.func.name }, {}
   for _, name in ipairs(variant.hide or {}) do list[#list + 1] = name end
-  for _, name in ipairs(list) do set[name] = true end
+  for _, name in ipairs(list) do set[resolved(name)] = true end
   return list, set
 end
 

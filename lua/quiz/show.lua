@@ -51,15 +51,19 @@ local function nested(plain, depth, first, count)
   return "[" .. table.concat(rows, ", ") .. "]"
 end
 
--- A number, or an array in brackets; a large one by its shape.
-function M.value(value)
-  local plain = compare.plain(value)
-  if not plain then return type(value) end
+-- A plain value: a number, or an array in brackets; a large one by its shape.
+function M.plain(plain)
   if #plain.shape == 0 then return M.number(plain[1]) end
   if #plain > MAX_ENTRIES or #plain == 0 then
     return "array" .. M.shape(plain)
   end
   return nested(plain, 1, 1, #plain)
+end
+
+-- A number or an array, as M.plain shows it.
+function M.value(value)
+  local plain = compare.plain(value)
+  return plain and M.plain(plain) or type(value)
 end
 
 -- "x = 1, y = -2" in alphabetical order; where that gets long, arrays by their

@@ -86,7 +86,7 @@ local function check_finite_somewhere(parts)
     end
     if not finite then
       return ungradable("quiz.nonfinite",
-        { yours = show.value(series[1].got) })
+        { yours = show.plain(series[1].got) })
     end
   end
 end
