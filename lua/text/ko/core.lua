@@ -251,7 +251,225 @@ return {
     .. "받으세요",
   ["%s goes on after the %zu bytes of data it promises: fetch the file again"] =
     "{1} 파일에 헤더에 적힌 {2}바이트보다 많은 데이터가 있습니다. 파일을 다시 받으세요",
+  -- arrays
+  ["an array holds numbers, not a %s"] =
+    "배열에는 수만 넣을 수 있는데 {1} 값이 있습니다",
+  ["setting an array element with a sequence. The requested array has an "
+    .. "inhomogeneous shape: its rows differ in length"] =
+    "행의 길이가 서로 달라서 배열을 만들 수 없습니다. 모든 행의 길이를 같게 "
+    .. "하세요",
+  ["data type '%s' not understood; there are float64, float32, int64, "
+    .. "uint8 and bool"] =
+    "'{1}' 자료형은 없습니다. float64, float32, int64, uint8, bool이 "
+    .. "있습니다. 배열의 원소나 형상은 np.array{1, 2}처럼 {} 하나에 묶으세요",
+  ["an array has at most %d dimensions, this would have %d"] =
+    "배열은 {1}차원까지 됩니다. 이것은 {2}차원입니다",
+  ["negative dimensions are not allowed"] = "형상에 음수를 쓸 수 없습니다",
+  ["array of shape %s is too big"] = "형상 {1}의 배열은 너무 큽니다",
+  ["out of memory"] = "메모리가 부족합니다",
+  ["out of memory: shape %s of %s needs %zu bytes"] =
+    "메모리가 부족합니다. 형상 {1}의 {2} 배열에는 {3}바이트가 필요합니다",
+  ["an array has no field or method '%s'"] =
+    "배열에는 '{1}'라는 필드나 메서드가 없습니다. x.shape, x.T, x:sum() 같은 "
+    .. "것이 있습니다",
+  ["an array's field '%s' cannot be assigned"] =
+    "배열의 필드 '{1}'에는 값을 넣을 수 없습니다",
+  ["Lua cannot return an array from <, <=, > or >=; write x:lt(y), "
+    .. "x:le(y), x:gt(y) or x:ge(y), or np.less(x, y) and its sisters"] =
+    "Lua의 <, <=, >, >=는 배열을 돌려줄 수 없습니다. x:lt(y), x:le(y), "
+    .. "x:gt(y), x:ge(y) 또는 np.less(x, y) 같은 함수를 쓰세요",
+  ["can only convert an array of size 1 to a number, this has shape %s"] =
+    "원소가 하나인 배열만 수로 바꿀 수 있는데 형상이 {1}입니다",
+  ["a fraction was stored into an integer array and cut off; make the "
+    .. "array with floats or use astype(\"float64\")"] =
+    "정수 배열에 소수를 넣어 소수점 아래가 잘렸습니다. np.array{1.0, "
+    .. "2.0}처럼 실수로 만들거나 astype(\"float64\")를 쓰세요",
+  ["%g is too big for an integer of %s"] =
+    "{1} 값은 {2} 정수에 담기에 너무 큽니다",
+  ["cannot convert float infinity to integer"] =
+    "무한대는 정수로 바꿀 수 없습니다",
+  ["unexpected keyword argument '%s'; this function knows %s"] =
+    "이 함수에는 '{1}' 인수가 없습니다. {2}을(를) 쓸 수 있습니다",
+  ["this takes at most %d arguments, %d were given"] =
+    "인수는 {1}개까지인데 {2}개가 주어졌습니다. 배열의 원소나 형상은 {} "
+    .. "하나에 묶으세요",
+  ["a size or an axis is a whole number, not %s"] =
+    "크기와 축은 정수여야 하는데 {1}입니다",
+
+  -- indexing
+  ["index %td is out of bounds for axis %d with size %td"] =
+    "인덱스 {1}이(가) 축 {2}의 범위를 벗어납니다. 크기가 {3}이고 배열은 "
+    .. "0부터 셉니다(Lua 테이블은 1부터)",
+  ["too many indices for array: array is %d-dimensional, but %d were "
+    .. "indexed"] =
+    "배열은 {1}차원인데 인덱스가 {2}개 주어졌습니다. 원소 여럿은 "
+    .. "x[np.array{0, 1}]로 꺼냅니다",
+  ["too many indices for array"] = "인덱스가 너무 많습니다",
+  ["too many indices for an array: at most %d"] =
+    "인덱스가 너무 많습니다. {1}개까지 됩니다",
+  ["too many index arrays"] = "인덱스 배열이 너무 많습니다",
+  ["an index can only have a single ellipsis ('...')"] =
+    "인덱스에 '...'은 한 번만 쓸 수 있습니다",
+  ["an index is a whole number, not %s"] = "인덱스는 정수여야 하는데 {1}입니다",
+  ["true and false are no indices; == compares whole arrays in Lua, for a "
+    .. "mask write x[x:eq(y)]"] =
+    "true와 false는 인덱스가 아닙니다. Lua의 ==는 배열 전체를 비교하므로 "
+    .. "마스크는 x[x:eq(y)]로 쓰세요",
+  ["slice step cannot be zero"] = "슬라이스의 간격은 0일 수 없습니다",
+  ["'%s' is not a slice; write for example \"1:3\", \":, 0\" or \"..., "
+    .. "newaxis\""] =
+    "'{1}'은(는) 슬라이스가 아닙니다. \"1:3\", \":, 0\", \"..., "
+    .. "newaxis\"처럼 쓰세요",
+  ["only integers, slices in a string (\"1:3\"), arrays and tables of "
+    .. "these are valid indices, not %s"] =
+    "인덱스는 정수, 문자열 슬라이스(\"1:3\"), 배열, 또는 이것들의 "
+    .. "테이블이어야 합니다({1}은(는) 안 됩니다)",
+  ["only integers, slices in a string (\"1:3\"), arrays and tables of "
+    .. "these are valid indices, not a %s"] =
+    "인덱스는 정수, 문자열 슬라이스(\"1:3\"), 배열, 또는 이것들의 "
+    .. "테이블이어야 합니다({1}은(는) 안 됩니다)",
+  ["arrays used as indices must be of integer (or boolean) type"] =
+    "인덱스로 쓰는 배열은 정수 또는 bool 배열이어야 합니다",
+  ["boolean index did not match indexed array along dimension %d; "
+    .. "dimension is %td but corresponding boolean dimension is %td"] =
+    "마스크의 형상이 배열과 다릅니다. 축 {1}의 크기가 배열은 {2}, 마스크는 "
+    .. "{3}입니다",
+  ["shape mismatch: indexing arrays could not be broadcast together with "
+    .. "shapes %s %s"] =
+    "형상이 {1}, {2}인 인덱스 배열들은 함께 브로드캐스트할 수 없습니다",
+
+  -- shapes
+  ["operands could not be broadcast together with shapes %s %s"] =
+    "형상 {1}, {2}은(는) 함께 브로드캐스트할 수 없습니다. 뒤쪽 축부터 크기가 "
+    .. "같거나 1이어야 합니다",
+  ["could not broadcast input array from shape %s into shape %s"] =
+    "형상 {1}의 배열을 형상 {2}의 자리에 넣을 수 없습니다",
+  ["non-broadcastable output operand with shape %s doesn't match the "
+    .. "broadcast shape %s"] =
+    "out의 형상 {1}이(가) 결과의 형상 {2}과(와) 다릅니다",
+  ["the array given as out has shape %s, the result of %s has shape %s"] =
+    "out으로 준 배열의 형상은 {1}인데 {2}의 결과는 형상이 {3}입니다",
+  ["shapes %s and %s not aligned: %td (dim %d) != %td (dim %d)"] =
+    "형상 {1}, {2}은(는) 행렬 곱을 할 수 없습니다. 앞 배열의 축 {4} 크기 "
+    .. "{3}과(와) 뒤 배열의 축 {6} 크기 {5}이(가) 같아야 합니다",
+  ["matmul needs arrays of at least one dimension; to multiply by a "
+    .. "number use *"] =
+    "matmul은 1차원 이상의 배열을 받습니다. 수를 곱할 때는 *를 쓰세요",
+  ["cannot reshape array of size %zu into shape %s"] =
+    "원소가 {1}개인 배열의 형상은 {2}(으)로 바꿀 수 없습니다",
+  ["can only specify one unknown dimension"] =
+    "형상에 -1은 한 번만 쓸 수 있습니다",
+  ["axis %d is out of bounds for array of dimension %d"] =
+    "{2}차원 배열에 축 {1}은(는) 없습니다. 축은 0부터 셉니다",
+  ["duplicate value in 'axis'"] = "axis에 같은 축이 두 번 있습니다",
+  ["repeated axis in transpose"] = "transpose에 같은 축이 두 번 있습니다",
+  ["axes don't match array"] = "axes의 개수가 배열의 차원 수와 다릅니다",
+  ["axes don't match array: %d axes for %d dimensions"] =
+    "axes가 {1}개인데 배열은 {2}차원입니다",
+  ["this goes along one axis, not along %d"] =
+    "이것은 축 하나를 따라 합니다. 축 {1}개를 받을 수 없습니다",
+  ["all the input array dimensions must match: the array at index 0 has "
+    .. "%d dimension(s) and the array at index %d has %d dimension(s)"] =
+    "이어 붙일 배열들의 차원 수가 같아야 합니다. 0번째 배열은 {1}차원, "
+    .. "{2}번째 배열은 {3}차원입니다",
+  ["all the input array dimensions except for the concatenation axis must "
+    .. "match exactly, but along dimension %d, the array at index 0 has "
+    .. "size %td and the array at index %d has size %td"] =
+    "이어 붙이는 축을 뺀 나머지 축의 크기가 같아야 합니다. 축 {1}의 크기가 "
+    .. "0번째 배열은 {2}, {3}번째 배열은 {4}입니다",
+  ["zero-dimensional arrays cannot be concatenated"] =
+    "0차원 배열은 이어 붙일 수 없습니다",
+  ["need at least one array to concatenate"] =
+    "이어 붙일 배열이 하나도 없습니다",
+
+  -- calculation
+  ["%s does not work on booleans; turn them into numbers with astype first"] =
+    "{1}은(는) bool 배열에 쓸 수 없습니다. 먼저 astype(\"int64\")로 수로 "
+    .. "바꾸세요",
+  ["Integers to negative integer powers are not allowed."] =
+    "정수 배열에는 음의 정수 거듭제곱을 쓸 수 없습니다. np.array{1.0, "
+    .. "2.0}처럼 실수로 만드세요",
+  ["Cannot cast ufunc '%s' output from dtype('%s') to dtype('%s') with "
+    .. "casting rule 'same_kind'"] =
+    "{1}의 결과 {2} 값은 {3} 배열에 넣을 수 없습니다",
+  ["zero-size array to reduction operation %s which has no identity"] =
+    "빈 배열에는 {1} 값이 없습니다",
+  ["attempt to get %s of an empty sequence"] = "빈 배열에는 {1} 값이 없습니다",
+  ["arange: the step is zero"] = "arange: 간격이 0입니다",
+  ["arange: cannot compute length"] =
+    "arange: 처음, 끝, 간격은 유한한 수여야 합니다",
+  ["arange: this range would be too long"] = "arange: 원소가 너무 많습니다",
+  ["Number of samples, %td, must be non-negative."] =
+    "원소의 개수 {1}은(는) 0보다 작을 수 없습니다",
+  ["One of max or min must be given"] = "max와 min 가운데 하나는 있어야 합니다",
+  ["Axis must be specified when shapes of a and weights differ: they are "
+    .. "%s and %s"] =
+    "a와 weights의 형상이 {1}, {2}(으)로 다르면 axis를 정해야 합니다",
+  ["1D weights expected when shapes of a and weights differ: they are %s "
+    .. "and %s"] =
+    "a와 weights의 형상이 {1}, {2}(으)로 다르면 weights는 1차원이어야 합니다",
+  ["Length of weights not compatible with specified axis: %td weights, "
+    .. "axis %d has size %td"] =
+    "weights가 {1}개인데 축 {2}의 크기는 {3}입니다",
+  ["Weights sum to zero, can't be normalized"] =
+    "weights의 합이 0이어서 평균을 낼 수 없습니다",
+
   -- losses
   ["labels are whole numbers, not %g"] =
-    "레이블은 정수여야 하는데 {1}이(가) 있습니다",
+    "레이블은 정수여야 하는데 {1} 값이 있습니다",
+  ["label %td is out of bounds: there are %zu classes, counted from 0"] =
+    "레이블 {1} 값이 범위를 벗어납니다. 클래스는 {2}개이고 0부터 셉니다",
+  ["the outputs have shape %s, so the targets are either one-hot of that "
+    .. "shape or one label a row, but they have shape %s"] =
+    "출력의 형상이 {1}이므로 정답은 같은 형상의 원-핫이거나 행마다 레이블 "
+    .. "하나여야 하는데 형상이 {2}입니다",
+
+  -- operators, layers and graphs
+  ["%s: call forward before backward"] =
+    "{1}: backward보다 forward를 먼저 부르세요",
+  ["%s: input %d has no gradient"] = "{1}: 입력 {2}에는 기울기가 없습니다",
+  ["%s: dout has shape %s, but the output of forward has shape %s"] =
+    "{1}: dout의 형상이 {2}인데 forward의 출력은 형상이 {3}입니다",
+  ["affine: b has shape %s, which does not fit X W of shape %s"] =
+    "affine: b의 형상 {1}이(가) X W의 형상 {2}에 맞지 않습니다",
+  ["layer %d: W has shape %s and b %s, but %td values come in"] =
+    "{1}번째 계층: W의 형상은 {2}, b의 형상은 {3}인데 값이 {4}개 들어옵니다",
+  ["the product of a graph takes vectors and matrices, not shapes %s and "
+    .. "%s"] =
+    "그래프의 행렬 곱은 벡터와 행렬만 받습니다. 형상 {1}, {2}은(는) 안 됩니다",
+  ["graph: call forward before backward"] =
+    "그래프: backward나 step보다 forward를 먼저 부르세요",
+  ["graph(f): f must return what it computed from its parameters, not a %s"] =
+    "graph(f): f는 매개변수로 계산한 것을 돌려주어야 하는데 {1} 값을 "
+    .. "돌려주었습니다",
+  ["forward needs a value for the parameter '%s'"] =
+    "forward에 매개변수 '{1}'의 값이 필요합니다",
+  ["the graph has no parameter '%s'"] =
+    "그래프에 '{1}'이라는 매개변수가 없습니다",
+  ["the graph has no node %s"] = "그래프에 {1} 노드가 없습니다",
+  ["the nodes belong to different graphs"] =
+    "서로 다른 그래프의 노드를 섞어 쓸 수 없습니다",
+  ["no gradient has arrived at this node"] =
+    "이 노드에는 아직 기울기가 오지 않았습니다. backward를 먼저 부르세요",
+  ["%s has no row in the table of operators, so a graph cannot trace it"] =
+    "{1}은(는) 연산자 표에 없어서 그래프로 그릴 수 없습니다",
+  ["a graph is traced before it has values, so its nodes cannot be "
+    .. "compared"] =
+    "그래프는 값이 들어오기 전에 그려지므로 노드끼리 크기를 비교할 수 "
+    .. "없습니다",
+
+  -- training
+  ["a batch of shape %s does not fit rows of shape %s"] =
+    "형상 {1}의 배치에 형상 {2}의 행을 담을 수 없습니다",
+  ["%s: a parameter is a float64 array in C order, not a view"] =
+    "{1}: 매개변수는 float64 배열이어야 하고 전치나 슬라이스는 안 됩니다. "
+    .. "x:astype(\"float64\")로 새로 만드세요",
+  ["%s: the parameter has shape %s and its gradient %s"] =
+    "{1}: 매개변수의 형상은 {2}, 기울기의 형상은 {3}입니다. 같아야 합니다",
+
+  -- limits
+  ["interrupted"] = "멈췄습니다",
+  ["too many steps"] = "계산이 너무 오래 걸려 멈췄습니다",
+  ["cannot start a worker process: %s"] =
+    "채점 프로세스를 시작할 수 없습니다: {1}",
 }
