@@ -213,7 +213,7 @@ int bind_check_shape_rest(lua_State *L, int arg, ptrdiff_t shape[MAX_NDIM]) {
 
 Axes bind_check_axes(lua_State *L, int arg, int keep) {
   Axes axes = {.all = lua_isnoneornil(L, arg)};
-  ptrdiff_t axis[MAX_NDIM];
+  ptrdiff_t axis[MAX_NDIM] = {0};
   if (keep != 0) axes.keepdims = lua_toboolean(L, keep);
   if (axes.all) return axes;
   axes.count = bind_check_shape(L, arg, axis);

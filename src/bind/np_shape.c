@@ -78,7 +78,7 @@ static Parts check_parts(lua_State *L) {
   luaL_argcheck(L, n <= INT_MAX, 1, "too many arrays");
   Parts p = {.count = (int)n};
   p.view = lua_newuserdatauv(L, (size_t)n * sizeof *p.view, 0);
-  p.array = lua_newuserdatauv(L, (size_t)n * sizeof *p.array, 0);
+  p.array = lua_newuserdatauv(L, (size_t)n * sizeof(void *), 0);
   lua_createtable(L, (int)n, 0);
   for (int i = 0; i < p.count; i++) {
     bind_sequence_get(L, 1, i);

@@ -330,7 +330,7 @@ static bool split_strides(ptrdiff_t *stride, const Array *a, int ndim,
 
 bool array_reshape(Array *out, const Array *a, int ndim, const ptrdiff_t *shape,
                    Status *st) {
-  ptrdiff_t sizes[MAX_NDIM];
+  ptrdiff_t sizes[MAX_NDIM] = {0};
   size_t bytes;
   if (ndim > MAX_NDIM)
     return fail(st, ERR_VALUE,
