@@ -12,6 +12,8 @@ trap 'rm -rf "$log" "$GRADUS_STATE"' EXIT
 GRADUS_DATA=$PWD/data
 GRADUS_LANG=en
 export GRADUS_STATE GRADUS_DATA GRADUS_LANG
+# A size that no machine has is refused as malloc refuses it.
+export ASAN_OPTIONS="allocator_may_return_null=1:${ASAN_OPTIONS:-}"
 unset LC_ALL LC_MESSAGES NO_COLOR GRADUS_LUA
 
 run() {
