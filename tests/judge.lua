@@ -71,7 +71,20 @@ expect("ungradable", "q6", "function relu(x) return np.maximun(0, x) end")
 expect("ungradable", "q6", "function relu(x) return 'text' end")
 expect("ungradable", "q6", "function relu(x) return np.sum(x) end")
 expect("ungradable", "q6", "function relu(x", nil, "cannot be read")
-expect("ungradable", "q6", "relu(x)", nil, "what the question asks for")
+for _, wrong in ipairs {
+  "function relu() return 1 end",
+  "function relu(self, x) return np.maximum(0, x) end",
+  "function relu(x, y, z) return np.maximum(y, x) end",
+} do
+  expect("ungradable", "q6", wrong, nil, "must take (x)")
+end
+for _, fitting in ipairs {
+  "function(...) local x = ... return np.maximum(0, x) end",
+  "function(x, ...) return np.maximum(0, x) end",
+  "function(x, least) return np.maximum(least or 0, x) end",
+} do
+  expect("right", "q6", fitting)
+end
 for _, spelling in ipairs { "np.relu(x)", "ReLU(x)", "Relu(x)", "렐루(x)",
   "F.relu(x)", "\\mathrm{ReLU}(x)", "x * 1 + 0 * np.relu(x)" } do
   expect("ungradable", "q6", spelling, nil, "what the question asks for")

@@ -27,6 +27,7 @@ return {
   code_syntax = "The code cannot be read: {why}",
   code_no_function = "The code defines no function that could be called.",
   code_returned = "The function must return a number or an array: {why}",
+  code_parameters = "The function must take ({names}); the number of its parameters is {why}.",
   code_nothing = "The function returns nothing: is there a return?",
   code_name = "The code uses a name that does not exist: {why}",
   code_failed = "The code fails before any call: {why}",

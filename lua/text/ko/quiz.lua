@@ -27,6 +27,7 @@ return {
   code_syntax = "코드를 읽을 수 없습니다: {why}",
   code_no_function = "코드에 호출할 함수가 없습니다.",
   code_returned = "함수는 수나 배열을 반환해야 합니다: {why}",
+  code_parameters = "함수의 매개변수는 ({names}) 이어야 하는데, 그 수가 {why}입니다.",
   code_nothing = "함수가 아무것도 반환하지 않습니다. return 이 있습니까?",
   code_name = "코드에 없는 이름이 있습니다: {why}",
   code_failed = "함수를 부르기 전에 코드가 멈췄습니다: {why}",
