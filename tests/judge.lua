@@ -81,10 +81,13 @@ end
 for _, fitting in ipairs {
   "function(...) local x = ... return np.maximum(0, x) end",
   "function(x, ...) return np.maximum(0, x) end",
+  "local function relu(x) return np.maximum(0, x) end",
+  "local relu = function(x) return np.maximum(0, x) end -- done",
   "function(x, least) return np.maximum(least or 0, x) end",
 } do
   expect("right", "q6", fitting)
 end
+expect("ungradable", "q6", "local function f(x) return x end", nil, "local")
 for _, spelling in ipairs { "np.relu(x)", "ReLU(x)", "Relu(x)", "렐루(x)",
   "F.relu(x)", "\\mathrm{ReLU}(x)", "x * 1 + 0 * np.relu(x)" } do
   expect("ungradable", "q6", spelling, nil, "what the question asks for")

@@ -45,9 +45,11 @@ local function names_of(space)
   return names
 end
 
--- An expression first: `function(x) return x end` is no statement.
-local function load_answer(source, space)
+-- An expression first: `function(x) return x end` is no statement. The function
+-- asked for may be local, where nothing else is returned.
+local function load_answer(source, name, space)
   local chunk = sandbox.load("return " .. source, CHUNK, space)
+    or name and sandbox.load(source .. "\nreturn " .. name, CHUNK, space)
   if chunk then return chunk end
   return sandbox.load(source, CHUNK, space)
 end
@@ -58,7 +60,7 @@ local function student_function(request)
   hidden[#hidden + 1] = request.name
   local space = sandbox.new(base, hidden)
   local before = names_of(space)
-  local chunk, problem = load_answer(request.source, space)
+  local chunk, problem = load_answer(request.source, request.name, space)
   if not chunk then return nil, problem end
   local ok, value = sandbox.call(chunk)
   if not ok then return nil, value end

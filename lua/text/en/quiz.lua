@@ -25,7 +25,7 @@ return {
   hidden_name = "{name} is what the question asks for, so the answer cannot use it.",
   code_unwanted = "A formula is asked here, not a function: write what the function would return.",
   code_syntax = "The code cannot be read: {why}",
-  code_no_function = "The code defines no function that could be called.",
+  code_no_function = "The code defines no function that could be called; a local one must be returned.",
   code_returned = "The function must return a number or an array: {why}",
   code_parameters = "The function must take ({names}); the number of its parameters is {why}.",
   code_nothing = "The function returns nothing: is there a return?",

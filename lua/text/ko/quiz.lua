@@ -25,7 +25,7 @@ return {
   hidden_name = "{name} 은(는) 구현하라고 한 것이므로 답에 쓸 수 없습니다.",
   code_unwanted = "여기서는 함수가 아니라 식을 묻습니다. 함수가 반환할 식을 쓰세요.",
   code_syntax = "코드를 읽을 수 없습니다: {why}",
-  code_no_function = "코드에 호출할 함수가 없습니다.",
+  code_no_function = "코드에 호출할 함수가 없습니다. local 함수는 return 하세요.",
   code_returned = "함수는 수나 배열을 반환해야 합니다: {why}",
   code_parameters = "함수의 매개변수는 ({names}) 이어야 하는데, 그 수가 {why}입니다.",
   code_nothing = "함수가 아무것도 반환하지 않습니다. return 이 있습니까?",
