@@ -56,6 +56,13 @@ function M.name(value)
   return value
 end
 
+-- A name, or a derivative written as ∂L/∂Y, which answers may also call dL/dY.
+function M.known(value)
+  local above, below = tostring(value):match("^∂(.+)/∂(.+)$")
+  if not above then return M.name(value) end
+  return "∂" .. M.name(above) .. "/∂" .. M.name(below)
+end
+
 function M.positive(value)
   if type(value) ~= "number" or not (value > 0 and value <= 1000) then
     fail("quiz.field_number")
@@ -82,14 +89,16 @@ function M.list_of(entry, least, most)
   end
 end
 
--- The checker of a table with string keys: `entry` takes each value.
-function M.map_of(entry)
+-- The checker of a table with names as keys: `entry` takes each value, and
+-- `name` (M.name where absent) each key.
+function M.map_of(entry, name)
+  name = name or M.name
   return function(value)
     if type(value) ~= "table" or next(value) == nil then
       fail("quiz.field_table")
     end
     local result = {}
-    for key, each in pairs(value) do result[M.name(key)] = entry(each) end
+    for key, each in pairs(value) do result[name(key)] = entry(each) end
     return result
   end
 end
