@@ -251,6 +251,32 @@ expect("ungradable", "q", "1", nil, "not_there", question_pack(
   "answer = 'not_there + 1'"))
 expect("ungradable", "q", "1", nil, "property must return",
   question_pack("names = {'a'}, property = function() return 1 end"))
+
+-- What is wrong with a pack is said in a line that is true.
+for field, part in pairs {
+  ["names = {'a'}, property = function() return {} end"] =
+    "property must return",
+  ["func = {name = 'f', args = {'x'}, cases = function() return 1 end, \z
+    reference = math.abs}"] = "cases must return",
+  ["func = {name = 'f', args = {'x'}, cases = function() return {} end, \z
+    reference = math.abs}"] = "cases must return",
+  ["func = {name = 'f', args = {'x'}, reference = math.abs, \z
+    cases = function() return {{print}} end}"] = "cases must return",
+  ["answer = function() error('a\\n\\nb') end"] = ": a b",
+  ["answer = 'x', vars = {x = {-1, 1}}, probes = {{x = 0, z = print}}"] =
+    "plain data",
+} do
+  expect("ungradable", "q", "1", "pack", part, question_pack(field))
+end
+for _, value in ipairs { "0/0", "print", "'\\27[31m'", "{}" } do
+  expect("ungradable", "q", "1", "pack", "params must give k", question_pack(
+    "answer = 1, accept = {'{k}', '1'}, params = function() return {k = "
+      .. value .. "} end"))
+end
+broken("return {id = 'a', title = {ko = 'a', en = 'a'}, questions = {}}",
+  "quiz.field_list")
+local _, binary = pack_of("\27Lua")
+check.equal(binary.args.line, "1")
 expect("right", "q8", "dout*y, dout*x")
 
 check.done()

@@ -4,7 +4,7 @@
 
 local M = {}
 
-local LIMITS = { text = 10000, id = 64, list = 200 }
+local LIMITS = { text = 10000, id = 64, list = 200, domain = 1e100 }
 local LANGUAGES = { "ko", "en" }
 local DOMAIN = { -2, 2 }  -- of the entries of an array that names none
 
@@ -79,9 +79,9 @@ end
 -- taken by `entry`.
 function M.list_of(entry, least, most)
   return function(value)
-    if type(value) ~= "table" or #value < least or
-        #value > (most or LIMITS.list) then
-      fail("quiz.field_list", { least = least })
+    most = most or LIMITS.list
+    if type(value) ~= "table" or #value < least or #value > most then
+      fail("quiz.field_list", { least = least, most = most })
     end
     local result = {}
     for i = 1, #value do result[i] = entry(value[i]) end
@@ -205,8 +205,9 @@ end
 
 local function domain(value)
   if type(value) ~= "table" or type(value[1]) ~= "number" or
-      type(value[2]) ~= "number" or not (value[1] < value[2]) then
-    fail("quiz.field_domain")
+      type(value[2]) ~= "number" or not (value[1] < value[2]) or
+      value[1] < -LIMITS.domain or value[2] > LIMITS.domain then
+    fail("quiz.field_domain", { most = LIMITS.domain })
   end
   return { value[1], value[2] }
 end

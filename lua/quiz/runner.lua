@@ -124,7 +124,9 @@ end
 
 local function code_outputs(variant, reply)
   reply = fields.believed(CODE, reply)
-  if reply and reply.error then return nil, code_problem(variant, reply.error) end
+  if reply and reply.error then
+    return nil, code_problem(variant, reply.error)
+  end
   if not reply or #(reply.results or {}) ~= #variant.points then
     return nil, NONSENSE
   end
