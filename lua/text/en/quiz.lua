@@ -112,7 +112,7 @@ return {
   usage_grade = "write: gradus grade [FILE]",
   usage_show = "write: gradus show QUESTION [--seed S] [--json]",
   usage_lint = "write: gradus lint PACK..",
-  no_file = "cannot open the file: {why}",
+  no_file = "cannot read the file: {why}",
   grade_line = "Line {line} cannot be read: {why}.",
   heading = "{id}   {topic}, section {source}   {marks} marks, {minutes} min   seed {seed}",
 

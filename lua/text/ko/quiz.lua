@@ -112,7 +112,7 @@ return {
   usage_grade = "이렇게 씁니다: gradus grade [파일]",
   usage_show = "이렇게 씁니다: gradus show 문제 [--seed S] [--json]",
   usage_lint = "이렇게 씁니다: gradus lint 꾸러미..",
-  no_file = "파일을 열 수 없습니다: {why}",
+  no_file = "파일을 읽을 수 없습니다: {why}",
   grade_line = "{line}번째 줄을 읽을 수 없습니다: {why}.",
   heading = "{id}   {topic}, {source}절   {marks}점, {minutes}분   시드 {seed}",
 
