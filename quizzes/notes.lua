@@ -517,6 +517,7 @@ return {
           .. "and dout are numbers. Answer: dx = .., dy = ..",
       },
       vars = { x = { -6, 6 }, y = { -6, 6 }, dout = { -6, 6 } },
+      given = { ["∂L/∂z"] = "dout" },
       parts = {
         { name = "dx", answer = "dout * y",
           derivative = { of = "dout * x * y", by = "x" } },
@@ -527,6 +528,7 @@ return {
         "dx = dout * y, dy = dout * x", "dout*y, dout*x", "(y*dout, x*dout)",
         "dy = dout·x, dx = dout·y", "dx = dout y, dy = dout x",
         "dx = y * dout\ndy = x * dout",
+        "∂L/∂x = ∂L/∂z · y, ∂L/∂y = ∂L/∂z · x",
       },
       reject = {
         { answer = "y, x", ko = "상류에서 온 dout 을 곱해야 합니다.",
@@ -563,13 +565,15 @@ return {
         dout = { "N", "out" },
         N = "N",
       },
+      given = { x = "X", ["∂L/∂Y"] = "dout" },
       answer = "X.T @ dout",
       derivative = { of = "np.sum(dout * (X @ W + B))", by = "W" },
       accept = {
         "X.T:dot(dout)", "np.dot(X.T, dout)", "X^T · dout", "dW = X^T dout",
         "X.T @ dout", "(dout.T @ X).T", "X^{T} \\cdot dout",
         "np.matmul(X.T, dout)",
-        "np.dot(np.transpose(X), dout)",
+        "np.dot(np.transpose(X), dout)", "self.dW = np.dot(self.x.T, dout)",
+        "∂L/∂W = X^T · ∂L/∂Y", "dL/dW = X^T dL/dY",
       },
       reject = {
         { answer = "np.dot(X.T, dout) / N",

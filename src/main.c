@@ -1,12 +1,15 @@
 /* The program: prepares the process, opens Lua, and hands over to lua/main.lua
  * in one protected call. */
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <lualib.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -77,6 +80,16 @@ static void prepare_memory(void) {
 #endif
 }
 
+/* Standard streams that came closed are opened on nothing: the input is empty,
+ * writing fails. Else a pipe of ours would get their number. */
+static bool prepare_streams(void) {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+    if (fcntl(fd, F_GETFD) != -1) continue;
+    if (open("/dev/null", O_RDONLY) != fd) return false;
+  }
+  return true;
+}
+
 /* --- Lua ------------------------------------------------------------------ */
 
 /* Lua's warn and our own warnings: a line each on stderr. */
@@ -119,6 +132,7 @@ int main(int argc, char **argv) {
   show_processors();
   if (argc > 1 && strcmp(argv[1], "--worker") == 0)
     return worker_main(argc, argv);
+  if (!prepare_streams()) return EXIT_FAILURE;
   prepare_locale();
   prepare_memory();
   lua_State *L = luaL_newstate();
@@ -128,8 +142,12 @@ int main(int argc, char **argv) {
   }
   int status = run_protected(L, argc, argv);
   lua_close(L);
-  if (fflush(stdout) != 0 || ferror(stdout)) {
+  if (fflush(stdout) != 0) {
     perror("gradus: stdout");
+    return EXIT_FAILURE;
+  }
+  if (ferror(stdout)) { /* errno is of something later */
+    fputs("gradus: stdout: not all was written\n", stderr);
     return EXIT_FAILURE;
   }
   return status;

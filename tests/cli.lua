@@ -119,6 +119,19 @@ expect("lsit", nil, 2, "", "did you mean gradus list?")
 expect("something", nil, 2, "", "neither a command nor a FILE.lua")
 expect("''", nil, 2, "", "neither a command nor a FILE.lua")
 
+-- Standard streams that came closed, and a file that is a folder.
+local function closed(arguments, stream, expected, part)
+  local _, _, got = os.execute(("%s %s >%s/out 2>%s/err %s")
+    :format(program, arguments, folder, folder, stream))
+  check.equal(got, expected, arguments .. " " .. stream)
+  check.truthy((read("out") .. read("err")):find(part, 1, true), arguments)
+end
+closed("check notes/q5 -", "<&-", 3, "The answer is empty.")
+closed("grade", "<&-", 0, "")
+closed("-e 1", ">&-", 1, "stdout: not all was written")
+closed("-e 1", "2>&-", 0, "1")
+expect("grade /", nil, 2, "", "cannot read the file")
+
 -- A reader that goes away ends the program quietly; a full disk does not.
 local endless = "%s -e 'for i = 1, 1e6 do print(i) end' 2>%s/err"
 os.execute((endless .. " | head -n 1 >%s/out"):format(program, folder, folder))

@@ -71,7 +71,23 @@ expect("ungradable", "q6", "function relu(x) return np.maximun(0, x) end")
 expect("ungradable", "q6", "function relu(x) return 'text' end")
 expect("ungradable", "q6", "function relu(x) return np.sum(x) end")
 expect("ungradable", "q6", "function relu(x", nil, "cannot be read")
-expect("ungradable", "q6", "relu(x)", nil, "what the question asks for")
+for _, wrong in ipairs {
+  "function relu() return 1 end",
+  "function relu(self, x) return np.maximum(0, x) end",
+  "function relu(x, y, z) return np.maximum(y, x) end",
+} do
+  expect("ungradable", "q6", wrong, nil, "must take (x)")
+end
+for _, fitting in ipairs {
+  "function(...) local x = ... return np.maximum(0, x) end",
+  "function(x, ...) return np.maximum(0, x) end",
+  "local function relu(x) return np.maximum(0, x) end",
+  "local relu = function(x) return np.maximum(0, x) end -- done",
+  "function(x, least) return np.maximum(least or 0, x) end",
+} do
+  expect("right", "q6", fitting)
+end
+expect("ungradable", "q6", "local function f(x) return x end", nil, "local")
 for _, spelling in ipairs { "np.relu(x)", "ReLU(x)", "Relu(x)", "렐루(x)",
   "F.relu(x)", "\\mathrm{ReLU}(x)", "x * 1 + 0 * np.relu(x)" } do
   expect("ungradable", "q6", spelling, nil, "what the question asks for")
@@ -235,6 +251,32 @@ expect("ungradable", "q", "1", nil, "not_there", question_pack(
   "answer = 'not_there + 1'"))
 expect("ungradable", "q", "1", nil, "property must return",
   question_pack("names = {'a'}, property = function() return 1 end"))
+
+-- What is wrong with a pack is said in a line that is true.
+for field, part in pairs {
+  ["names = {'a'}, property = function() return {} end"] =
+    "property must return",
+  ["func = {name = 'f', args = {'x'}, cases = function() return 1 end, \z
+    reference = math.abs}"] = "cases must return",
+  ["func = {name = 'f', args = {'x'}, cases = function() return {} end, \z
+    reference = math.abs}"] = "cases must return",
+  ["func = {name = 'f', args = {'x'}, reference = math.abs, \z
+    cases = function() return {{print}} end}"] = "cases must return",
+  ["answer = function() error('a\\n\\nb') end"] = ": a b",
+  ["answer = 'x', vars = {x = {-1, 1}}, probes = {{x = 0, z = print}}"] =
+    "plain data",
+} do
+  expect("ungradable", "q", "1", "pack", part, question_pack(field))
+end
+for _, value in ipairs { "0/0", "print", "'\\27[31m'", "{}" } do
+  expect("ungradable", "q", "1", "pack", "params must give k", question_pack(
+    "answer = 1, accept = {'{k}', '1'}, params = function() return {k = "
+      .. value .. "} end"))
+end
+broken("return {id = 'a', title = {ko = 'a', en = 'a'}, questions = {}}",
+  "quiz.field_list")
+local _, binary = pack_of("\27Lua")
+check.equal(binary.args.line, "1")
 expect("right", "q8", "dout*y, dout*x")
 
 check.done()

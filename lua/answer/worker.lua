@@ -4,6 +4,7 @@
 local codec = require "gradus.codec"
 local env = require "env"
 local expression = require "answer.expression"
+local guard = require "gradus.sandbox"
 local sandbox = require "answer.sandbox"
 local messages = require "gradus.messages"
 local text = require "text"
@@ -44,9 +45,11 @@ local function names_of(space)
   return names
 end
 
--- An expression first: `function(x) return x end` is no statement.
-local function load_answer(source, space)
+-- An expression first: `function(x) return x end` is no statement. The function
+-- asked for may be local, where nothing else is returned.
+local function load_answer(source, name, space)
   local chunk = sandbox.load("return " .. source, CHUNK, space)
+    or name and sandbox.load(source .. "\nreturn " .. name, CHUNK, space)
   if chunk then return chunk end
   return sandbox.load(source, CHUNK, space)
 end
@@ -57,7 +60,7 @@ local function student_function(request)
   hidden[#hidden + 1] = request.name
   local space = sandbox.new(base, hidden)
   local before = names_of(space)
-  local chunk, problem = load_answer(request.source, space)
+  local chunk, problem = load_answer(request.source, request.name, space)
   if not chunk then return nil, problem end
   local ok, value = sandbox.call(chunk)
   if not ok then return nil, value end
@@ -92,11 +95,26 @@ local function first_changed(args, before)
   end
 end
 
+-- A problem when a function does not take `count` arguments: it has fewer
+-- parameters, or it has more and `failed` for want of them.
+local function parameter_problem(f, count, failed)
+  if type(f) ~= "function" then return nil end
+  local named, any = guard.parameters(f)
+  if not any and (named < count or failed and named > count) then
+    return { class = "parameters", message = tostring(named) }
+  end
+end
+
 -- The function gets a copy of the arguments.
 local function judge_call(f, args)
   local own = codec.decode(codec.encode(args))
-  local result =
-    result_of(sandbox.call(f, table.unpack(own, 1, own.n or #own)))
+  local count = own.n or #own
+  local problem = parameter_problem(f, count)
+  if problem then return { error = problem } end
+  local result = result_of(sandbox.call(f, table.unpack(own, 1, count)))
+  if result.error and result.error.class == "runtime" then
+    result.error = parameter_problem(f, count, true) or result.error
+  end
   result.changed = first_changed(own, args)
   result.printed = sandbox.take_printed()
   return result
@@ -131,7 +149,7 @@ end
 -- {results = {{ok = true, values = {n = .., ..}} or {error = problem}, each
 -- with printed and changed (the position of an argument that the call changed,
 -- or nil), ..}} or {error = problem, printed}. A problem is {class = "runtime",
--- "name", "syntax", "type" or "function", message, line}.
+-- "name", "syntax", "type", "function" or "parameters", message, line}.
 function handlers.lua(request)
   local f, problem = student_function(request)
   if not f then

@@ -156,7 +156,8 @@ end
 local function grade_all(file)
   local library, judge = new_library(), Judge.new()
   local status, number = OK, 0
-  for line in file:lines() do
+  local line, problem = file:read("l")
+  while line do
     number = number + 1
     local out, readable = grade_one(library, judge, line, number)
     if not out then
@@ -165,10 +166,11 @@ local function grade_all(file)
     end
     if not readable then status = FAILED end
     io.write(out, "\n")
+    line, problem = file:read("l")
   end
   judge:close()
   library:close()
-  return status
+  return problem and complain("quiz.no_file", { why = problem }) or status
 end
 
 function M.grade(args)

@@ -4,7 +4,7 @@
 
 local M = {}
 
-local LIMITS = { text = 10000, id = 64, list = 200 }
+local LIMITS = { text = 10000, id = 64, list = 200, domain = 1e100 }
 local LANGUAGES = { "ko", "en" }
 local DOMAIN = { -2, 2 }  -- of the entries of an array that names none
 
@@ -56,6 +56,13 @@ function M.name(value)
   return value
 end
 
+-- A name, or a derivative written as ∂L/∂Y, which answers may also call dL/dY.
+function M.known(value)
+  local above, below = tostring(value):match("^∂(.+)/∂(.+)$")
+  if not above then return M.name(value) end
+  return "∂" .. M.name(above) .. "/∂" .. M.name(below)
+end
+
 function M.positive(value)
   if type(value) ~= "number" or not (value > 0 and value <= 1000) then
     fail("quiz.field_number")
@@ -72,9 +79,9 @@ end
 -- taken by `entry`.
 function M.list_of(entry, least, most)
   return function(value)
-    if type(value) ~= "table" or #value < least or
-        #value > (most or LIMITS.list) then
-      fail("quiz.field_list", { least = least })
+    most = most or LIMITS.list
+    if type(value) ~= "table" or #value < least or #value > most then
+      fail("quiz.field_list", { least = least, most = most })
     end
     local result = {}
     for i = 1, #value do result[i] = entry(value[i]) end
@@ -82,14 +89,16 @@ function M.list_of(entry, least, most)
   end
 end
 
--- The checker of a table with string keys: `entry` takes each value.
-function M.map_of(entry)
+-- The checker of a table with names as keys: `entry` takes each value, and
+-- `name` (M.name where absent) each key.
+function M.map_of(entry, name)
+  name = name or M.name
   return function(value)
     if type(value) ~= "table" or next(value) == nil then
       fail("quiz.field_table")
     end
     local result = {}
-    for key, each in pairs(value) do result[M.name(key)] = entry(each) end
+    for key, each in pairs(value) do result[name(key)] = entry(each) end
     return result
   end
 end
@@ -196,8 +205,9 @@ end
 
 local function domain(value)
   if type(value) ~= "table" or type(value[1]) ~= "number" or
-      type(value[2]) ~= "number" or not (value[1] < value[2]) then
-    fail("quiz.field_domain")
+      type(value[2]) ~= "number" or not (value[1] < value[2]) or
+      value[1] < -LIMITS.domain or value[2] > LIMITS.domain then
+    fail("quiz.field_domain", { most = LIMITS.domain })
   end
   return { value[1], value[2] }
 end

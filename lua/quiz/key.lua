@@ -5,6 +5,7 @@
 -- list of right values (one for each part).
 
 local answer = require "answer"
+local fields = require "quiz.fields"
 local random = require "quiz.random"
 local sample = require "quiz.sample"
 local np = require "gradus.np"
@@ -12,6 +13,8 @@ local text = require "text"
 local values = require "answer.value"
 
 local M = {}
+
+local MAX_CASES = 1000
 
 -- The entries of several tables in one; later ones win.
 local function merged(...)
@@ -120,11 +123,20 @@ local function copy_all(values)
   return result
 end
 
+-- What cases returned, checked.
+local function checked_cases(cases, count)
+  local arguments = fields.list_of(fields.value, 1, count)
+  local good, result =
+    pcall(fields.list_of(arguments, 1, MAX_CASES), cases)
+  if good then return result end
+  fields.fail("quiz.cases_result", { most = MAX_CASES, count = count })
+end
+
 -- The points of code are lists of arguments.
 function M.calls(question, draw)
   local func, keys = question.func, {}
   local rng = random.new(draw.id .. "#" .. draw.seed .. "#cases")
-  local cases = func.cases(rng, draw.params)
+  local cases = checked_cases(func.cases(rng, draw.params), #func.args)
   for i, arguments in ipairs(cases) do
     keys[i] = { func.reference(table.unpack(copy_all(arguments))) }
   end

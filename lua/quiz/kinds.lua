@@ -14,7 +14,7 @@ local verdict = require "quiz.verdict"
 local list_of, record = fields.list_of, fields.record
 
 local probes = list_of(fields.any, 1)
-local given = fields.map_of(fields.answer)
+local given = fields.map_of(fields.answer, fields.known)
 local derivative = record({
   of = fields.answer, by = fields.name,
 }, { "of", "by" })

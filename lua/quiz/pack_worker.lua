@@ -13,6 +13,7 @@
 
 local compare = require "quiz.compare"
 local env = require "env"
+local fields = require "quiz.fields"
 local key = require "quiz.key"
 local kinds = require "quiz.kinds"
 local random = require "quiz.random"
@@ -28,6 +29,14 @@ end
 
 -- Texts -----------------------------------------------------------------------
 
+-- Whether a parameter can be shown: a finite number, a text, or one for each
+-- language.
+local function is_showable(value)
+  if type(value) == "number" then return value - value == 0 end
+  if type(value) ~= "table" then return fields.is_text(value) end
+  return fields.is_text(value.ko) and fields.is_text(value.en)
+end
+
 local function shown(value, lang)
   if type(value) == "table" then return value[lang] end
   if math.type(value) == "float" then return ("%.12g"):format(value) end
@@ -38,8 +47,14 @@ end
 -- arrays, a name that was not drawn stays as it is.
 local function fill(text, params, lang, lenient)
   return (text:gsub("{([%a_][%w_]*)}", function(name)
-    if params[name] ~= nil then return shown(params[name], lang) end
-    if not lenient then fail("quiz.no_value", { name = name }) end
+    if params[name] == nil then
+      if not lenient then fail("quiz.no_value", { name = name }) end
+      return nil
+    end
+    if not is_showable(params[name]) then
+      fail("quiz.param_value", { name = name })
+    end
+    return shown(params[name], lang)
   end))
 end
 
@@ -154,7 +169,8 @@ function OPS.load(request)
   local chunk, problem =
     sandbox.load(request.source, request.name, sandbox.new(env.new()))
   if not chunk then
-    fail("quiz.pack_syntax", { line = problem.line, why = problem.message })
+    fail("quiz.pack_syntax",
+      { line = problem.line or 1, why = problem.message })
   end
   pack, problem = schema.read(chunk())
   if not pack then return { problem = problem } end
@@ -170,7 +186,9 @@ end
 function OPS.property(request)
   local question, draw = find(request)
   local checks = question.property(request.values, draw.params)
-  if type(checks) ~= "table" then fail("quiz.property_result") end
+  if type(checks) ~= "table" or #checks == 0 then
+    fail("quiz.property_result")
+  end
   return { checks = map(checks, function(check)
     if type(check) ~= "table" or type(check.margin) ~= "number" then
       fail("quiz.property_result")
@@ -184,10 +202,14 @@ function OPS.derive(request)
   return { pairs = key.differences(find(request)) }
 end
 
--- An error of the pack's own code becomes a problem that quotes it.
+-- An error of the pack's own code becomes a problem that quotes it in a line.
+local function one_line(failure)
+  return (tostring(failure):gsub("%s+", " "))
+end
+
 local function problem_of(failure, request)
   local problem = type(failure) == "table" and failure.problem or
-    { key = "quiz.pack_error", args = { why = tostring(failure) } }
+    { key = "quiz.pack_error", args = { why = one_line(failure) } }
   problem.args.question = problem.args.question or request.question or "pack"
   problem.args.field = problem.args.field or ""
   return { problem = problem }

@@ -87,10 +87,11 @@ end
 local CODE_KEYS = {
   syntax = "quiz.code_syntax", ["function"] = "quiz.code_no_function",
   type = "quiz.code_returned", name = "quiz.code_name",
+  parameters = "quiz.code_parameters",
 }
 
 -- What a worker says about failed code as a problem, ungradable or not.
-local function code_problem(failure)
+local function code_problem(variant, failure)
   local class = lacks_name(failure) and "name" or failure.class
   local why = failure.message
   if failure.line then
@@ -98,7 +99,8 @@ local function code_problem(failure)
   end
   return {
     key = CODE_KEYS[class] or "quiz.code_failed",
-    args = { why = why }, why = why,
+    args = { why = why, names = table.concat(variant.func.args, ", ") },
+    why = why,
     ungradable = CODE_KEYS[class] ~= nil,
     unfinished = class == "syntax" and why:find("<eof>", 1, true) ~= nil,
   }
@@ -106,13 +108,13 @@ end
 
 local NOTHING = { key = "quiz.code_nothing", args = {}, ungradable = true }
 
-local function outputs_of_calls(results)
+local function outputs_of_calls(variant, results)
   local outputs = { values = {}, errors = {}, changed = {} }
   for i, result in ipairs(results) do
     local values = type(result.values) == "table" and result.values or {}
     outputs.values[i], outputs.changed[i] = values, result.changed
     if result.error then
-      outputs.errors[i] = code_problem(result.error)
+      outputs.errors[i] = code_problem(variant, result.error)
     elseif values[1] == nil then
       outputs.errors[i] = NOTHING
     end
@@ -122,11 +124,13 @@ end
 
 local function code_outputs(variant, reply)
   reply = fields.believed(CODE, reply)
-  if reply and reply.error then return nil, code_problem(reply.error) end
+  if reply and reply.error then
+    return nil, code_problem(variant, reply.error)
+  end
   if not reply or #(reply.results or {}) ~= #variant.points then
     return nil, NONSENSE
   end
-  return outputs_of_calls(reply.results)
+  return outputs_of_calls(variant, reply.results)
 end
 
 -- Expressions -----------------------------------------------------------------

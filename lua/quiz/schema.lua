@@ -94,7 +94,7 @@ end
 
 local PACK = { id = fields.id, title = fields.texts, questions = function(list)
   if type(list) ~= "table" or #list < 1 or #list > MAX_QUESTIONS then
-    fields.fail("quiz.field_list", { least = 1 })
+    fields.fail("quiz.field_list", { least = 1, most = MAX_QUESTIONS })
   end
   return list
 end }

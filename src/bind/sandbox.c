@@ -308,9 +308,23 @@ static int l_locate(lua_State *L) {
   return 1;
 }
 
+/* parameters(f): how many parameters a function names, and whether it takes any
+ * number of arguments. */
+static int l_parameters(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_Debug ar;
+  lua_settop(L, 1);
+  lua_getinfo(L, ">u", &ar);
+  lua_pushinteger(L, ar.nparams);
+  lua_pushboolean(L, ar.isvararg);
+  return 2;
+}
+
 int luaopen_sandbox(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"load", l_load}, {"locate", l_locate}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"load", l_load},
+                                       {"locate", l_locate},
+                                       {"parameters", l_parameters},
+                                       {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

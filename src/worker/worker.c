@@ -39,7 +39,9 @@ static int respond(lua_State *L) {
   if (!lua_isnil(L, -1)) return lua_error(L);
   lua_pop(L, 1);
   lua_call(L, 1, 1);
-  lua_call(L, 1, 1);
+  lua_call(L, 1, 2);
+  if (!lua_isnil(L, -1)) return lua_error(L);
+  lua_pop(L, 1);
   lua_concat(L, 2);
   return 1;
 }
