@@ -152,9 +152,9 @@ fails_with({ "x = np.ones(2)", "y = x.sum()" },
 fails_with({ "x = np.ones(2)", "x[0] = 'a'" },
   "stdin:2: numbers and arrays can be put into an array, a string cannot\n"
     .. "    x[0] = 'a'")
-fails_with({ "y = np.zeros(2.5)" },
-  "stdin:1: argument 1 of 'zeros' must be a whole number\n"
-    .. "    y = np.zeros(2.5)")
+fails_with({ "y = ('a'):rep(2.5)" },
+  "stdin:1: argument 1 of 'rep' must be a whole number\n"
+    .. "    y = ('a'):rep(2.5)")
 fails_with({ "for x in nil do end" },
   "stdin:1: `for .. in` runs over pairs(t) or ipairs(t) of a table t, not "
     .. "over a nil\n    for x in nil do end")
