@@ -149,6 +149,9 @@ fails_with({ "x = np.ones(2)", "x.shape()" },
     .. "    x.shape()")
 fails_with({ "x = np.ones(2)", "y = x.sum()" },
   "stdin:2: a method is called with a colon: x:sum(...)\n    y = x.sum()")
+fails_with({ "net = TwoLayerNet(2, 2, 2)", "y = net.predict(np.ones(2))" },
+  "stdin:2: a method is called with a colon: net:predict(...)\n"
+    .. "    y = net.predict(np.ones(2))")
 fails_with({ "x = np.ones(2)", "x[0] = 'a'" },
   "stdin:2: numbers and arrays can be put into an array, a string cannot\n"
     .. "    x[0] = 'a'")

@@ -42,12 +42,16 @@ local function dotted_method(env, line)
   end
 end
 
+--- What to say of a method called with a dot, where that is what went wrong.
+local function dotted_call(env, line, message, is_inside)
+  if is_inside or is_about_self(message) then
+    local call = dotted_method(env, line)
+    return call and text.say("shell.method_colon", call)
+  end
+end
+
 --- Lua's sentence as ours; one that we do not know stays as it is.
 local function sentence(message, env, line)
-  local call = line and is_about_self(message) and dotted_method(env, line)
-  if call then
-    return text.say("shell.method_colon", call)
-  end
   for _, row in ipairs(known.rows) do
     local captures = { message:match(row[3]) }
     if captures[1] and known.fits(row, line) then
@@ -78,7 +82,8 @@ local function innermost_user_frame(frames)
 end
 
 --- Splits "file:line: message" when it names one of the frames or a file of the
--- program's own, or always for a message of the compiler.
+-- program's own, or always for a message of the compiler. Returns where the
+-- user's code was, the message and whether it came from inside the program's own.
 local function split_position(problem)
   local message = problem.message
   local file, line, rest = message:match("^(.-):(%d+): (.*)$")
@@ -88,15 +93,15 @@ local function split_position(problem)
   end
   for _, frame in ipairs(file and problem.frames or {}) do
     if frame.short == file then
-      local position = { source = frame.source, line = tonumber(line) }
       if is_ours(frame.source) then
-        position = innermost_user_frame(problem.frames)
+        return innermost_user_frame(problem.frames), rest, true
       end
-      return position, rest
+      return { source = frame.source, line = tonumber(line) }, rest
     end
   end
   local is_inside = file ~= nil and is_ours("@" .. file)
-  return innermost_user_frame(problem.frames), is_inside and rest or message
+  local position = innermost_user_frame(problem.frames)
+  return position, is_inside and rest or message, is_inside
 end
 
 --- The text of an error value that is not a string.
@@ -130,14 +135,15 @@ end
 function M.present(problem, env, line_at)
   local plain = { frames = problem.frames, syntax = problem.syntax }
   plain.source, plain.message = problem.source, message_of(problem.message)
-  local position, message = split_position(plain)
+  local position, message, is_inside = split_position(plain)
   if not position then
     return sentence(message, env)
   end
   local source, number = position.source, position.line
   local line = line_at(source, number) or line_of_file(source, number)
+  local call = line and dotted_call(env, line, message, is_inside)
   local where = ("%s:%d: "):format(source:gsub("^[@=]", ""), number)
-  local shown = where .. sentence(message, env, line)
+  local shown = where .. (call or sentence(message, env, line))
   return line and shown .. "\n    " .. line:gsub("^%s+", "") or shown
 end
 
