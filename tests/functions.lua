@@ -106,7 +106,7 @@ local function check_bad_functions()
     function() end, np.zeros(1))
   check.fails("must return one number", f.numerical_gradient,
     function(x) return x end, np.zeros(1))
-  check.fails("the first argument is a function", f.numerical_gradient, 1, 2)
+  check.fails("f is a function, not a 1", f.numerical_gradient, 1, 2)
 end
 
 -- --- gradient descent --------------------------------------------------------

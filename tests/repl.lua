@@ -122,8 +122,8 @@ fails_with({ "if 1 != 2 then end" },
 fails_with({ "x += 1" },
   "stdin:1: Lua has no += or the like: write x = x + 1\n    x += 1")
 fails_with({ "가중치 = 1" },
-  "stdin:1: names are written with the letters a to z, digits and _\n"
-    .. "    가중치 = 1")
+  "stdin:1: outside quotes there are only a to z, digits, _ and plain signs; "
+    .. "a plain quote is \" or '\n    가중치 = 1")
 fails_with({ "1 +* 2" }, "stdin:1: '*' does not fit here\n    1 +* 2")
 fails_with({ "for i = 1, 2 do", "x = )" },
   "stdin:2: ')' does not fit here\n    x = )")
@@ -132,7 +132,7 @@ fails_with({ "error{code = 1}" },
 fails_with({ "error('plain', 0)" },
   "stdin:1: plain\n    error('plain', 0)")
 fails_with({ "string.rep()" },
-  "stdin:1: argument 1 of 'rep' must be string, and is no value\n"
+  "stdin:1: argument 1 of 'rep' is missing\n"
     .. "    string.rep()")
 fails_with({ "function r() return 1 + r() end", "r()" },
   "stdin:1: the functions call each other without end\n"
@@ -141,6 +141,58 @@ fails_with({ "setmetatable({}, {__tostring = function() error('x', 0) end})" },
   "stdin:1: x\n"
     .. "    setmetatable({}, {__tostring = function() error('x', 0) end})")
 fails_with({ "'\xea\xb0'" }, "this line is not UTF-8 text")
+fails_with({ "b = 1 // 0" },
+  "stdin:1: integer division by zero: // and % need another divisor, or "
+    .. "numbers such as 1.0\n    b = 1 // 0")
+fails_with({ "x = np.ones(2)", "x.shape()" },
+  "stdin:2: 'shape' is a shape, not a function: write it without parentheses\n"
+    .. "    x.shape()")
+fails_with({ "x = np.ones(2)", "y = x.sum()" },
+  "stdin:2: a method is called with a colon: x:sum(...)\n    y = x.sum()")
+fails_with({ "net = TwoLayerNet(2, 2, 2)", "y = net.predict(np.ones(2))" },
+  "stdin:2: a method is called with a colon: net:predict(...)\n"
+    .. "    y = net.predict(np.ones(2))")
+fails_with({ "x = np.ones(2)", "x[0] = 'a'" },
+  "stdin:2: numbers and arrays can be put into an array, a string cannot\n"
+    .. "    x[0] = 'a'")
+fails_with({ "y = ('a'):rep(2.5)" },
+  "stdin:1: argument 1 of 'rep' must be a whole number\n"
+    .. "    y = ('a'):rep(2.5)")
+fails_with({ "for x in nil do end" },
+  "stdin:1: `for .. in` runs over pairs(t) or ipairs(t) of a table t, not "
+    .. "over a nil\n    for x in nil do end")
+fails_with({ "y = 'a' + 1" },
+  "stdin:1: a string and a number cannot be calculated with; numbers and "
+    .. "arrays can\n    y = 'a' + 1")
+
+-- An error of ours that was caught and raised anew shows no file of ours.
+fails_with({ "hold = require('gradus.hook').hold",
+  "y = hold(load('zzz()', '@lua/nn/zzz.lua'))" },
+  "stdin:2: there is no function 'zzz'\n"
+    .. "    y = hold(load('zzz()', '@lua/nn/zzz.lua'))")
+
+-- Python at the wrong prompt.
+local function hints(line, part)
+  local state, shown = new_session():handle(line)
+  check.equal(state, "error", line)
+  check.truthy(shown:find(part, 1, true), line .. ": " .. shown)
+end
+
+hints("for i in range(3):", "no colon")
+hints("if x == 3:", "no colon")
+hints("while x: pass", "no colon")
+hints("def f(x): return x", "no colon")
+hints("import numpy as np", "imported")
+hints("from common.layers import Affine", "imported")
+hints("f = lambda x: x", "lambda is written")
+hints("x = np.array([1, 2])", "np.array{1, 2}")
+hints("x[1, 2]", "x[{1, 2}]")
+hints("x = 3 ** 2", "as ^")
+hints("# a comment", "begins with --")
+hints("x = 3 # three", "begins with --")
+hints("#주석", "begins with --")
+hints("y = len({})", "#x")
+hints("for i in range(3) do end", "without range")
 
 local function unfinished()
   local repl = new_session()

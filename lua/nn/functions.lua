@@ -1,4 +1,5 @@
 -- The book's functions of chapters 3 and 4 under the book's names.
+local arguments = require "nn.arguments"
 local array = require "gradus.array"
 local gradient = require "gradus.gradient"
 local np = require "gradus.np"
@@ -40,12 +41,11 @@ end
 -- number, a table or an array of any shape). f gets x and returns one number. x
 -- is unchanged afterwards.
 function M.numerical_gradient(f, x)
-  if type(f) ~= "function" then
-    error("numerical_gradient(f, x): the first argument is a function", 2)
-  end
+  arguments.want("function", "numerical_gradient(f, x)", "f", f)
+  arguments.want("numbers", "numerical_gradient(f, x)", "x", x)
   if type(x) == "number" then
-    local h = 1e-4
-    return (f(x + h) - f(x - h)) / (2 * h)
+    local one = np.array({ x }, "float64")
+    return gradient.numerical(function(v) return f(v[0]) end, one, 1e-4)[0]
   end
   return gradient.numerical(f, as_float_array(x), 1e-4)
 end
@@ -53,7 +53,12 @@ end
 -- step_num steps x <- x - lr * gradient from init_x (4.4.1); returns where they
 -- end. init_x stays where it was, while the book's version moves it.
 function M.gradient_descent(f, init_x, lr, step_num)
+  local call = "gradient_descent(f, init_x, lr, step_num)"
   lr, step_num = lr or 0.01, step_num or 100
+  arguments.want("function", call, "f", f)
+  arguments.want("numbers", call, "init_x", init_x)
+  arguments.want("number", call, "lr", lr)
+  arguments.want("steps", call, "step_num", step_num)
   local x = init_x
   if type(x) ~= "number" then x = np.array(x, "float64") end
   for _ = 1, step_num do x = x - lr * M.numerical_gradient(f, x) end

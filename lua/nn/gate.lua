@@ -1,4 +1,6 @@
 -- Perceptrons of chapter 2: gates, truth tables and which tables a line splits.
+local arguments = require "nn.arguments"
+local array = require "gradus.array"
 local text = require "text"
 
 local M = {}
@@ -20,6 +22,11 @@ function Gate:__call(...)
   if select("#", ...) ~= #self.w then
     error(text.say("nn.gate_inputs", { n = #self.w, given = select("#", ...) }),
       2)
+  end
+  for i = 1, #self.w do
+    if type((select(i, ...))) ~= "number" then
+      error(text.say("nn.gate_values"), 2)
+    end
   end
   return self:score(...) > 0 and 1 or 0
 end
@@ -84,6 +91,8 @@ end
 -- truth(f, n): the table of f over n binary inputs (2, or the gate's own
 -- number). Fields n, inputs and y count from 1.
 function M.truth(f, n)
+  arguments.want("function", "truth(f, n)", "f", f)
+  if n ~= nil then arguments.want("number", "truth(f, n)", "n", n) end
   n = number_of_inputs(f, n)
   if n < 1 or n > 8 or n % 1 ~= 0 then
     error(text.say("nn.truth_inputs", { n = n }), 2)
@@ -172,6 +181,20 @@ local function explain(ones, zeros)
     { inequalities = "  " .. table.concat(lines, "\n  ") })
 end
 
+-- The outputs as a table from 1: of a truth table, a gate, a function or an
+-- array.
+local function outputs_of(y)
+  if type(y) == "function" or getmetatable(y) == Gate then y = M.truth(y) end
+  if getmetatable(y) == Truth then return y.y end
+  if array.is_array(y) and y.ndim == 1 then
+    local list = {}
+    for i = 0, #y - 1 do list[i + 1] = y[i] end
+    return list
+  end
+  if type(y) ~= "table" then error(text.say("nn.separable_table"), 3) end
+  return y
+end
+
 local function check_table(y)
   local n = 0
   while #y > 2 ^ n do n = n + 1 end
@@ -185,10 +208,11 @@ local function check_table(y)
 end
 
 -- separable{0, 1, 1, 0}: whether one perceptron can give these outputs (in
--- counting order of the inputs). Returns true and a gate that does it, or false
--- and the inequalities that contradict each other.
+-- counting order of the inputs; a table, an array, or the function itself).
+-- Returns true and a gate that does it, or false and the inequalities that
+-- contradict each other.
 function M.separable(y)
-  if getmetatable(y) == Truth then y = y.y end
+  y = outputs_of(y)
   local n = check_table(y)
   local rows = input_rows(n)
   local ones, zeros = contradiction(rows, y)

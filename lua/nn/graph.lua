@@ -125,6 +125,9 @@ end
 -- inputs. The operators, the np functions and the activations and losses that
 -- have a row in the table of operators are traced.
 function M.graph(f)
+  if type(f) ~= "function" or debug.getinfo(f, "S").what == "C" then
+    error(text.say("nn.graph_function"), 2)
+  end
   return graph.trace(f)
 end
 

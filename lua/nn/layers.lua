@@ -1,8 +1,9 @@
 -- The layers of chapter 5: objects with forward and backward over rows of the
 -- operator table. Affine(W, b) makes one; the fields are the book's.
-local array = require "gradus.array"
+local arguments = require "nn.arguments"
 local np = require("env").np()
 local op = require "gradus.op"
+local text = require "text"
 
 local M = {}
 
@@ -20,6 +21,10 @@ local function layer(name, operator, init)
       return self
     end,
   })
+  -- Reached by Relu:forward(x), where the class stands for a layer.
+  Class.call = setmetatable({}, { __index = function()
+    error(text.say("nn.layer_class", { name = name }), 3)
+  end })
   M[name] = Class
   return Class
 end
@@ -88,9 +93,8 @@ end
 -- Y = X W + b with X (N, in), W (in, out), b (out,). backward returns dX of X's
 -- shape and sets dW and db (5.6.1, 5.6.2).
 local Affine = layer("Affine", "affine", function(self, W, b)
-  if not array.is_array(W) then
-    error("Affine(W, b): W is an array of shape (in, out)", 3)
-  end
+  arguments.want("array", "Affine(W, b)", "W", W)
+  arguments.want("array", "Affine(W, b)", "b", b)
   self.W, self.b = W, b
 end)
 

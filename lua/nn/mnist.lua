@@ -109,8 +109,12 @@ end
 --- load_mnist([folder], {normalize = true, flatten = true, one_hot_label =
 -- false}) -> train, test, each {x = images, t = labels}.
 function M.load_mnist(folder, options)
-  if type(folder) == "table" then
+  if type(folder) == "table" and options == nil then
     folder, options = nil, folder
+  end
+  local is_path = folder == nil or type(folder) == "string" and folder ~= ""
+  if not is_path or options ~= nil and type(options) ~= "table" then
+    fail("arguments")
   end
   options = complete(options)
   folder = locate(folder)

@@ -1,6 +1,7 @@
 -- What the nets of the book share: a chain of layers with a softmax loss at its
 -- end, its parameters by name, and the two ways to their gradients. A subclass
 -- gives `params`, `names` (their order), `steps` and `decay`.
+local arguments = require "nn.arguments"
 local functions = require "nn.functions"
 local gradient = require "gradus.gradient"
 local layers = require "nn.layers"
@@ -78,6 +79,8 @@ end
 
 -- The fraction of rows whose largest score is the target's.
 function Net:accuracy(x, t)
+  arguments.want("array", "net:accuracy(x, t)", "x", x)
+  arguments.want("array", "net:accuracy(x, t)", "t", t)
   if t.ndim > 1 then t = np.argmax(t, { axis = 1 }) end
   local right = 0
   for first = 0, #x - 1, CHUNK do

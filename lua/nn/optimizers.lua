@@ -1,6 +1,8 @@
 -- The optimisers of chapter 6 with the book's update rules: SGD, Momentum,
 -- Nesterov, AdaGrad, RMSprop, Adam. SGD(0.1) or SGD{lr = 0.1} makes one;
 -- update(params, grads) moves every parameter that has a gradient, in place.
+local arguments = require "nn.arguments"
+local array = require "gradus.array"
 local np = require "gradus.np"
 local text = require "text"
 local training = require "gradus.training"
@@ -13,6 +15,9 @@ local Optimizer = {}
 local function states_of(self, name, w)
   local states = self.states[name]
   if states == nil then
+    if not array.is_array(w) or tostring(w.dtype) ~= "float64" then
+      error(text.say("nn.optimizer_params", { name = name }), 3)
+    end
     states = {}
     for i = 1, self.rule.states do states[i] = np.zeros_like(w) end
     self.states[name] = states
@@ -23,6 +28,8 @@ end
 -- params: name -> float64 array; grads: name -> array (or the node of a graph
 -- that holds it).
 function Optimizer:update(params, grads)
+  arguments.want("table", "update(params, grads)", "params", params)
+  arguments.want("table", "update(params, grads)", "grads", grads)
   self.iter = self.iter + 1
   for name, g in pairs(grads) do
     local w = params[name]

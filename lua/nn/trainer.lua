@@ -3,6 +3,7 @@
 -- graph whose nodes keep their memory; the others call net:gradient.
 local graph = require "gradus.graph"
 local np = require("env").np()
+local text = require "text"
 local training = require "gradus.training"
 
 local M = {}
@@ -75,7 +76,9 @@ end
 local function layer_by_layer(net, batch)
   return function()
     local grads = net:gradient(batch.x, batch.t)
-    return net.last_loss, grads
+    if net.last_loss then return net.last_loss, grads end
+    if not net.loss then error(text.say("nn.fit_net"), 0) end
+    return net:loss(batch.x, batch.t), grads
   end
 end
 

@@ -1,4 +1,5 @@
 -- Training by mini-batches (4.5.2, 5.7.4).
+local array = require "gradus.array"
 local hook = require "gradus.hook"
 local np = require("env").np()
 local optimizers = require "nn.optimizers"
@@ -9,8 +10,28 @@ local M = {}
 
 local DEFAULTS = { iters = 10000, batch = 100, lr = 0.1 }
 
+-- An object whose update a learner wrote will do; a class has not been called.
+local function is_optimizer(optimizer)
+  local meta = getmetatable(optimizer)
+  return type(optimizer) == "table"
+    and type(optimizer.update) == "function"
+    and not (meta and meta.__call)
+end
+
+local function check_optimizer(given)
+  if given.optimizer == nil then return end
+  if not is_optimizer(given.optimizer) then
+    error(text.say("nn.fit_optimizer"), 4)
+  elseif given.lr ~= nil then
+    error(text.say("nn.fit_two_rates"), 4)
+  end
+end
+
 local function options_of(given)
   local options = {}
+  if given ~= nil and type(given) ~= "table" then
+    error(text.say("nn.fit_options"), 3)
+  end
   for name, value in pairs(DEFAULTS) do options[name] = value end
   for name, value in pairs(given or {}) do
     if DEFAULTS[name] == nil and name ~= "report" and name ~= "optimizer" then
@@ -25,21 +46,35 @@ local function options_of(given)
     end
     options[name] = n
   end
-  if type(options.lr) ~= "number" then
+  if type(options.lr) ~= "number" or options.lr ~= options.lr then
     error(text.say("nn.fit_rate"), 3)
+  end
+  check_optimizer(given or {})
+  if given and given.report and type(given.report) ~= "function" then
+    error(text.say("nn.fit_report"), 3)
   end
   options.optimizer = options.optimizer or optimizers.SGD(options.lr)
   return options
 end
 
 local function check_data(data, name)
-  if type(data) ~= "table" or not (data.x and data.t) then
+  if type(data) ~= "table" or not array.is_array(data.x)
+    or not array.is_array(data.t) then
     error(text.say("nn.fit_data", { name = name }), 3)
   end
   if #data.x ~= #data.t then
     error(text.say("nn.fit_rows",
       { name = name, x = data.x.shape, t = data.t.shape }), 3)
   end
+  if #data.x == 0 then error(text.say("nn.fit_empty", { name = name }), 3) end
+end
+
+local function check_net(net)
+  local is_net = type(net) == "table" and type(net.params) == "table"
+  for _, method in ipairs { "gradient", "accuracy" } do
+    is_net = is_net and type(net[method]) == "function"
+  end
+  if not is_net then error(text.say("nn.fit_net"), 3) end
 end
 
 -- Why a loss may turn NaN or infinite, judged by what is at hand.
@@ -118,6 +153,7 @@ end
 -- the end) and, when it ended early, stopped ("interrupted" or "nan") and reason. The net keeps what
 -- it has learnt.
 function M.fit(net, train, test, given)
+  check_net(net)
   check_data(train, "train")
   if test then check_data(test, "test") end
   local options = options_of(given)

@@ -1,5 +1,6 @@
 -- TwoLayerNet of sections 4.5 and 5.7: Affine, Relu, Affine, softmax with loss.
 local Net = require "nn.net"
+local arguments = require "nn.arguments"
 local layers = require "nn.layers"
 local np = require("env").np()
 
@@ -20,7 +21,7 @@ end
 
 local function new(input, hidden, output, std)
   local self = setmetatable({}, TwoLayerNet)
-  local p = draw_params(input, hidden, output, std or 0.01)
+  local p = draw_params(input, hidden, output, std)
   self.params = p
   self.steps = {
     { name = "Affine1", layer = layers.Affine(p.W1, p.b1),
@@ -44,7 +45,15 @@ local M = {}
 -- np.random (W1, then W2), biases 0.
 M.TwoLayerNet = setmetatable(TwoLayerNet, {
   __index = Net,
-  __call = function(_, ...) return new(...) end,
+  __call = function(_, input, hidden, output, std)
+    local call = "TwoLayerNet(input, hidden, output)"
+    arguments.want("size", call, "input", input)
+    arguments.want("size", call, "hidden", hidden)
+    arguments.want("size", call, "output", output)
+    std = std or 0.01
+    arguments.want("number", call, "weight_init_std", std)
+    return new(input, hidden, output, std)
+  end,
 })
 
 return M

@@ -1,5 +1,7 @@
 --- Typed text becomes a function: an expression gives its value, and so does
 -- an expression that ends a line of statements.
+local python = require "show.python"
+
 local M = {}
 
 --- Compiles; leading newlines make its lines count from `line`.
@@ -79,7 +81,8 @@ function M.load(code, source, line)
   if chunk then
     return chunk
   elseif first_message:find("<eof>$") or message:find("<eof>$") then
-    return nil, message, true
+    local is_python = python.opens_block(code) or python.has_lambda(code)
+    return nil, message, not is_python
   end
   return nil, better_message(first_message, message, code)
 end

@@ -1,85 +1,12 @@
 --- Lua's errors for learners: where it happened, in the user's own code, one
 -- sentence on what it was, and the line itself.
+local known = require "show.known"
 local names = require "show.names"
 local nearest = require "show.nearest"
 local text = require "text"
 local value = require "show.value"
 
 local M = {}
-
---- Sentences that Lua writes: the key of ours, the names of the captures, the
--- pattern, and a pattern that the source line must fit as well. The first row
--- that fits counts.
-local known = {
-  { "call_nil", "kind name", "^attempt to call a nil value %((%a+) '(.-)'%)$" },
-  { "call_nil_value", "", "^attempt to call a nil value$" },
-  {
-    "call_other",
-    "type kind name",
-    "^attempt to call an? (.-) value %((%a+) '(.-)'%)$",
-  },
-  { "call_other_value", "type", "^attempt to call an? (.-) value$" },
-  {
-    "index_nil",
-    "kind name",
-    "^attempt to index a nil value %((%a+) '(.-)'%)$",
-  },
-  {
-    "index_other",
-    "type kind name",
-    "^attempt to index an? (.-) value %((%a+) '(.-)'%)$",
-  },
-  { "index_other_value", "type", "^attempt to index an? (.-) value$" },
-  {
-    "arithmetic_nil",
-    "kind name",
-    "^attempt to perform arithmetic on a nil value %((%a+) '(.-)'%)$",
-  },
-  { "arithmetic_table", "", "^attempt to perform arithmetic on a table value" },
-  {
-    "arithmetic_other",
-    "type",
-    "^attempt to perform arithmetic on an? (.-) value",
-  },
-  {
-    "concatenate_nil",
-    "kind name",
-    "^attempt to concatenate a nil value %((%a+) '(.-)'%)$",
-  },
-  { "concatenate_other", "type", "^attempt to concatenate an? (.-) value" },
-  { "length", "type", "^attempt to get length of an? (.-) value" },
-  { "compare_same", "type", "^attempt to compare two (.-) values$" },
-  { "compare", "type other", "^attempt to compare (.-) with (.-)$" },
-  { "divide_zero", "", "^attempt to perform 'n//0'$" },
-  { "divide_zero", "", "^attempt to perform 'n%%%%0'$" },
-  { "no_integer", "", "^number has no integer representation$" },
-  { "for_number", "", "^'for' .- must be a number$" },
-  { "for_step", "", "^'for' step is zero$" },
-  {
-    "argument",
-    "number function expected got",
-    "^bad argument #(%d+) to '(.-)' %((.-) expected, got (.-)%)$",
-  },
-  { "stack_overflow", "", "stack overflow" },
-  { "no_memory", "", "^not enough memory$" },
-  { "not_equal", "", " near '!'$" },
-  { "no_compound", "", " near '[-+*/=]'$", "[%w_%]]%s*[-+*/]=" },
-  { "not_ascii", "", " near '<\\%d+>'$" },
-  { "ends_early", "", "^unexpected symbol near <eof>$" },
-  { "unexpected", "near", "^unexpected symbol near '(.-)'$" },
-  {
-    "unclosed",
-    "expected opener line",
-    "^'(.-)' expected %(to close '(.-)' at line (%d+)%) near ",
-  },
-  { "expected_at_end", "expected", "^'(.-)' expected near <eof>$" },
-  { "unexpected", "near", "^'?<eof>'? expected near '(.-)'$" },
-  { "expected", "expected near", "^'(.-)' expected near '(.-)'$" },
-  { "name_expected", "near", "^<name> expected near '?(.-)'?$" },
-  { "unexpected", "near", "^syntax error near '?(.-)'?$" },
-  { "unfinished_string", "", "^unfinished string near" },
-  { "malformed_number", "near", "^malformed number near '(.-)'$" },
-}
 
 --- Names to suggest from, where the message tells of a name without a value.
 local function suggestion(args, env, line)
@@ -91,11 +18,43 @@ local function suggestion(args, env, line)
   end
 end
 
+local function is_about_self(message)
+  return message:find("^bad argument #") ~= nil
+    or message:find("^attempt to index") ~= nil
+    or message:find("^attempt to perform arithmetic on a nil value") ~= nil
+end
+
+--- In a line that holds `x.sum(..)` where sum is a method of x and x is not
+-- given: x and sum.
+local function dotted_method(env, line)
+  local place = "%f[%w_]([%a_][%w_]*)%.([%a_][%w_]*)%s*(%b())"
+  for owner, name, arguments in line:gmatch(place) do
+    local object = env[owner]
+    local is_method = type(object) == "userdata"
+      or type(object) == "table" and rawget(object, name) == nil
+    if
+      is_method
+      and type(names.get(object, name)) == "function"
+      and not arguments:find("^%(%s*" .. owner .. "%f[^%w_]")
+    then
+      return { owner = owner, name = name }
+    end
+  end
+end
+
+--- What to say of a method called with a dot, where that is what went wrong.
+local function dotted_call(env, line, message, is_inside)
+  if is_inside or is_about_self(message) then
+    local call = dotted_method(env, line)
+    return call and text.say("shell.method_colon", call)
+  end
+end
+
 --- Lua's sentence as ours; one that we do not know stays as it is.
 local function sentence(message, env, line)
-  for _, row in ipairs(known) do
+  for _, row in ipairs(known.rows) do
     local captures = { message:match(row[3]) }
-    if captures[1] and (not row[4] or (line or ""):find(row[4])) then
+    if captures[1] and known.fits(row, line) then
       local args = {}
       for name in row[2]:gmatch("%a+") do
         args[name] = table.remove(captures, 1)
@@ -104,7 +63,7 @@ local function sentence(message, env, line)
       return text.say("shell." .. row[1] .. (args.hint and "_hint" or ""), args)
     end
   end
-  return message
+  return text.core(message) or message
 end
 
 --- The program's own Lua files are not where a learner looks.
@@ -122,8 +81,9 @@ local function innermost_user_frame(frames)
   end
 end
 
---- Splits "file:line: message" when it names one of the frames, or always for
--- a message of the compiler.
+--- Splits "file:line: message" when it names one of the frames or a file of the
+-- program's own, or always for a message of the compiler. Returns where the
+-- user's code was, the message and whether it came from inside the program's own.
 local function split_position(problem)
   local message = problem.message
   local file, line, rest = message:match("^(.-):(%d+): (.*)$")
@@ -133,14 +93,15 @@ local function split_position(problem)
   end
   for _, frame in ipairs(file and problem.frames or {}) do
     if frame.short == file then
-      local position = { source = frame.source, line = tonumber(line) }
       if is_ours(frame.source) then
-        position = innermost_user_frame(problem.frames)
+        return innermost_user_frame(problem.frames), rest, true
       end
-      return position, rest
+      return { source = frame.source, line = tonumber(line) }, rest
     end
   end
-  return innermost_user_frame(problem.frames), message
+  local is_inside = file ~= nil and is_ours("@" .. file)
+  local position = innermost_user_frame(problem.frames)
+  return position, is_inside and rest or message, is_inside
 end
 
 --- The text of an error value that is not a string.
@@ -174,14 +135,15 @@ end
 function M.present(problem, env, line_at)
   local plain = { frames = problem.frames, syntax = problem.syntax }
   plain.source, plain.message = problem.source, message_of(problem.message)
-  local position, message = split_position(plain)
+  local position, message, is_inside = split_position(plain)
   if not position then
     return sentence(message, env)
   end
   local source, number = position.source, position.line
   local line = line_at(source, number) or line_of_file(source, number)
+  local call = line and dotted_call(env, line, message, is_inside)
   local where = ("%s:%d: "):format(source:gsub("^[@=]", ""), number)
-  local shown = where .. sentence(message, env, line)
+  local shown = where .. (call or sentence(message, env, line))
   return line and shown .. "\n    " .. line:gsub("^%s+", "") or shown
 end
 

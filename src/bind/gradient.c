@@ -25,8 +25,10 @@ static bool value_at(lua_State *L, Array *x, const ptrdiff_t *index,
   int number;
   *result = lua_tonumberx(L, -1, &number);
   if (!number) {
-    lua_pushfstring(L, "the function must return one number, not a %s",
-                    luaL_typename(L, -1));
+    Status st;
+    fail(&st, ERR_TYPE, "the function must return one number, not a %s",
+         luaL_typename(L, -1));
+    bind_push_message(L, &st);
     return false;
   }
   lua_pop(L, 1);

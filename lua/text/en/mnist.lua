@@ -12,4 +12,6 @@ return {
   empty = "{file} holds no images: fetch the file again",
   label = "{file} holds the label {label}, labels are 0 to 9: fetch the file "
     .. "again",
+  arguments = "load_mnist(folder, options): folder is the path of a folder, "
+    .. "options a table such as {one_hot_label = true}; both may be left out",
 }

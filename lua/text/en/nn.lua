@@ -13,10 +13,10 @@ return {
   check_shape = "the gradient has shape {got}, it must have shape {expected}",
   check_object = "gradcheck(net, x, t) or gradcheck(layer, x): the first "
     .. "argument has gradient and numerical_gradient, or forward and backward",
-  fit_option = "fit has no option '{name}'; there are iters, batch and lr",
+  fit_option = "fit has no option '{name}'; there are iters, batch, lr, optimizer and report",
   fit_count = "fit: {name} is a whole number above 0",
   fit_rate = "fit: lr, the learning rate, is a number",
-  fit_data = "fit(net, train, test): {name} is a table {x = .., t = ..}, as "
+  fit_data = "fit(net, train, test): {name} is a table {x = .., t = ..} of arrays, as "
     .. "load_mnist gives it",
   fit_rows = "fit: {name}.x has shape {x} and {name}.t has shape {t}; both need "
     .. "the same number of rows",
@@ -42,4 +42,28 @@ return {
   net_hidden = "MultiLayerNet(input, {hidden, ..}, output): the hidden sizes are a table",
   check_kink = "{n} of {all} steps cross a kink (ReLU at 0); without them {mean}",
   check_delta = "the 1e-7 inside the logarithm; without it {mean}",
+  want_function = "{call}: {name} is a function, not a {got}",
+  want_number = "{call}: {name} is a number, not a {got}",
+  want_size = "{call}: {name} is a whole number above 0, not a {got}",
+  want_steps = "{call}: {name} is a whole number of steps, not a {got}",
+  want_array = "{call}: {name} is an array, not a {got}; np.array{..} makes one",
+  want_numbers = "{call}: {name} is a number, a table or an array, not a {got}",
+  want_table = "{call}: {name} is a table, not a {got}",
+  gate_values = "the inputs of a gate are numbers",
+  separable_table = "separable{0, 1, 1, 0}: the outputs of a truth table, or a "
+    .. "gate or a function",
+  layer_class = "{name} is a class: make a layer first, as in layer = "
+    .. "{name}(..), then layer:forward(..)",
+  graph_function = "graph(f): f is a function written in Lua, as in "
+    .. "graph(function(x, y) return x * y end)",
+  fit_net = "fit: net is a net such as TwoLayerNet(784, 50, 10), with params, "
+    .. "loss, gradient and accuracy",
+  fit_options = "fit: the options are a table, as in {iters = 1000, lr = 0.1}",
+  fit_empty = "fit: {name} holds no rows",
+  fit_optimizer = "fit: optimizer is made by a call, as in Adam(0.001)",
+  fit_two_rates = "fit: lr belongs to the optimizer: write Adam(0.5) and leave "
+    .. "lr out",
+  fit_report = "fit: report is a function",
+  optimizer_params = "update(params, grads): params has no array of floats "
+    .. "'{name}'",
 }

@@ -254,4 +254,8 @@ return {
   -- losses
   ["labels are whole numbers, not %g"] =
     "레이블은 정수여야 하는데 {1}이(가) 있습니다",
+
+  -- derivatives
+  ["the function must return one number, not a %s"] =
+    "함수는 수 하나를 돌려주어야 하는데 {1} 값을 돌려주었습니다",
 }

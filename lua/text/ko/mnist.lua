@@ -12,4 +12,6 @@ return {
   empty = "{file} 파일에 이미지가 하나도 없습니다. 파일을 다시 받으세요",
   label = "{file} 파일에 레이블 {label} 값이 있습니다. 레이블은 0부터 9까지입니다. "
     .. "파일을 다시 받으세요",
+  arguments = "load_mnist(folder, options): folder는 폴더의 경로, options는 "
+    .. "{one_hot_label = true} 같은 테이블이고 둘 다 생략할 수 있습니다",
 }

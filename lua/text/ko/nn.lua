@@ -13,11 +13,11 @@ return {
   check_shape = "기울기의 형상이 {got}인데 {expected}이어야 합니다",
   check_object = "gradcheck(net, x, t) 또는 gradcheck(layer, x): 첫 인수는 gradient와 "
     .. "numerical_gradient, 또는 forward와 backward를 가진 것이어야 합니다",
-  fit_option = "fit에는 '{name}' 옵션이 없습니다; iters, batch, lr이 있습니다",
+  fit_option = "fit에는 '{name}' 옵션이 없습니다; iters, batch, lr, optimizer, report가 있습니다",
   fit_count = "fit: {name}은(는) 0보다 큰 정수입니다",
   fit_rate = "fit: 학습률 lr은 수입니다",
   fit_data = "fit(net, train, test): {name}은(는) load_mnist가 주는 것처럼 "
-    .. "{x = .., t = ..} 표입니다",
+    .. "배열의 표 {x = .., t = ..}입니다",
   fit_rows = "fit: {name}.x의 형상은 {x}, {name}.t의 형상은 {t}입니다; 행의 수가 같아야 합니다",
   fit_epoch = "에폭 {n}  훈련 {train}  시험 {test}",
   fit_interrupted = "{i}번 반복한 뒤 멈추었습니다; 그때까지 배운 것은 남아 있습니다",
@@ -40,4 +40,25 @@ return {
   net_hidden = "MultiLayerNet(입력, {은닉, ..}, 출력): 은닉층의 크기는 표로 줍니다",
   check_kink = "{all}개 중 {n}개가 꺾이는 점(ReLU의 0)을 넘었음; 그것을 빼면 {mean}",
   check_delta = "로그 안의 1e-7 때문; 그것이 없으면 {mean}",
+  want_function = "{call}: {name}은(는) 함수여야 하는데 {got}입니다",
+  want_number = "{call}: {name}은(는) 수여야 하는데 {got}입니다",
+  want_size = "{call}: {name}은(는) 0보다 큰 정수여야 하는데 {got}입니다",
+  want_steps = "{call}: {name}은(는) 0 이상의 정수여야 하는데 {got}입니다",
+  want_array = "{call}: {name}은(는) 배열이어야 하는데 {got}입니다. np.array{..}로 만드세요",
+  want_numbers = "{call}: {name}은(는) 수, 테이블, 배열 가운데 하나여야 하는데 {got}입니다",
+  want_table = "{call}: {name}은(는) 테이블이어야 하는데 {got}입니다",
+  gate_values = "게이트의 입력은 모두 수여야 합니다",
+  separable_table = "separable{0, 1, 1, 0}: 진리표의 출력, 게이트, 함수 가운데 하나를 줍니다",
+  layer_class = "{name}은(는) 클래스입니다. layer = {name}(..)로 계층을 만든 뒤 "
+    .. "layer:forward(..)를 부르세요",
+  graph_function = "graph(f): f는 graph(function(x, y) return x * y end)처럼 Lua로 쓴 "
+    .. "함수여야 합니다",
+  fit_net = "fit: net은 TwoLayerNet(784, 50, 10)처럼 params, loss, gradient, "
+    .. "accuracy가 있는 신경망입니다",
+  fit_options = "fit: 옵션은 {iters = 1000, lr = 0.1}처럼 테이블로 줍니다",
+  fit_empty = "fit: {name}에 행이 하나도 없습니다",
+  fit_optimizer = "fit: optimizer는 Adam(0.001)처럼 불러서 만든 것입니다",
+  fit_two_rates = "fit: lr은 optimizer에 줍니다. Adam(0.5)로 쓰고 lr은 빼세요",
+  fit_report = "fit: report는 함수입니다",
+  optimizer_params = "update(params, grads): params에 실수 배열 '{name}'이(가) 없습니다",
 }
