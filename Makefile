@@ -96,6 +96,10 @@ asan: deps
 	@GRADUS_LINT_SEEDS=5 $(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
+# New random programs against NumPy until Ctrl-C; SEED=n begins with that seed.
+fuzz: $(PROG)
+	@$(PROG) tests/numpy.lua $(or $(SEED),$(shell date +%s)) 0
+
 # The full 60,000 + 10,000 images into the user's data folder.
 mnist:
 	@sh data/fetch-mnist.sh
@@ -158,4 +162,4 @@ deps lint-deps:
 	  { echo "gradus needs packages; run: sudo $$install" >&2; exit 1; }; fi; \
 	echo "$$install"; $$sudo $$update; $$sudo $$install </dev/null
 
-.PHONY: all run test check asan lint mnist install clean deps lint-deps
+.PHONY: all run test check asan fuzz lint mnist install clean deps lint-deps
