@@ -56,14 +56,17 @@ local function each_sentence(path, found)
   local source = file:read "a"
   file:close()
   for _, before in ipairs { "fail%([^()]*ERR_[A-Z_]+,%s*()\"",
-    "bind_warn_once%(L,%s*()\"" } do
+    "bind_raise%(L,%s*ERR_[A-Z_]+,%s*()\"", "bind_warn_once%(L,%s*()\"" } do
     for at in source:gmatch(before) do
       found(literal(source, at), path)
     end
   end
 end
 
+local said = {}
+
 local function is_translated(sentence, path)
+  said[sentence] = true
   local translation = korean[sentence]
   check.truthy(translation, path .. ': Korean for "' .. sentence .. '"')
   local _, arguments = sentence:gsub("%%%a", "")
@@ -78,5 +81,20 @@ for path in files:lines() do
 end
 files:close()
 check.truthy(check.count > 300, "sentences were found")
+for _, language in ipairs { "ko", "en" } do
+  for sentence in pairs(require("text." .. language .. ".core")) do
+    check.truthy(said[sentence], language .. ": a source says " .. sentence)
+  end
+end
+
+-- An index past the end says where arrays and where tables begin to count.
+local text = require "text"
+local x = require("env").np().array { 1, 2, 3 }
+local function past_the_end() return x[3] end
+check.fails("so its last index is one less than its size (a Lua table counts "
+  .. "from 1)", past_the_end)
+text.language "ko"
+check.fails("배열은 0부터 세므로", past_the_end)
+text.language "en"
 
 check.done()
