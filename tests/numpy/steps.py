@@ -205,6 +205,8 @@ def step_average(p):
             dims = (a.shape[along],)
     if rng.random() < 0.1:
         dims = values.broadcastable(rng, dims)
+    if isinstance(along, tuple):  # NumPy takes no vector along a tuple of one
+        dims = a.shape
     words = {"weights": p.new(dims, wild=False)} if rng.random() < 0.8 else {}
     if rng.random() < 0.2:
         words["keepdims"] = True
