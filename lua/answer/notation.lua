@@ -187,7 +187,9 @@ local function is_unit(parser, left, token)
   if counted and following.id == "number" and following.space then
     return true -- 220원 715원
   end
-  return ends_part(following) and (vocabulary.units[token.text] or counted)
+  local ends = ends_part(following)
+    or following.id == "." and parser:peek(2).id == "end"
+  return ends and (vocabulary.units[token.text] or counted)
 end
 
 -- What may follow a value, by the sign that comes. Each returns power and rule.
@@ -233,9 +235,17 @@ after["."] = function(parser)
   return POWER.postfix, infix["."][2]
 end
 
-after[":"] = function(parser)
-  local next_id = parser:peek(2).id
-  if not parser.in_index and parser:peek(1).id == "name"
+-- Whether what stands before a colon is a word for the answer, as in `답:`.
+local function is_word(parser, left)
+  return left.kind == "name" and not parser.names[left.name]
+    and left.name:find("^[\xE3-\xED]") ~= nil
+end
+
+-- X.T:dot(dout), but `dx: y(1 - y)` and `답:y(1 - y)` are labels.
+after[":"] = function(parser, left)
+  local method, next_id = parser:peek(1), parser:peek(2).id
+  if not parser.in_index and method.id == "name" and not method.space
+    and not parser.names[method.text] and not is_word(parser, left)
     and (next_id == "(" or next_id == "{") then
     return POWER.postfix, lua_method
   end
