@@ -138,6 +138,8 @@ expect("wrong", "q4", "0.5, 0.5, -0.2", nil, "OR gate")
 
 -- Properties: margins decide, rounding never.
 expect("right", "q4", "1, 1, -1.5")
+expect("right", "q4", "w_1 = 1, w_{2} = 1, b = -1.5")
+expect("right", "q4", "b = -1.5, w_2 = 1, w_1 = 1")
 expect("wrong", "q4", "1, 1, 0")
 expect("ungradable", "q4", "1, 1, -1", nil, "boundary")
 expect("ungradable", "q4", "0.1, 0.2, -0.3", nil, "boundary")

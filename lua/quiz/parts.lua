@@ -13,9 +13,14 @@ end
 
 -- Which is which --------------------------------------------------------------
 
+-- A part's name without what LaTeX adds: w_1 and w_{1} are w1.
+local function bare(name)
+  return name and (name:gsub("[_{}]", ""))
+end
+
 local function index_of(list, item)
   for i, each in ipairs(list) do
-    if each == item then return i end
+    if bare(each) == bare(item) then return i end
   end
 end
 
