@@ -122,6 +122,13 @@ local function check_optimizers()
   check.fails("SGD has no option 'rate'", env.SGD, { rate = 1 })
 end
 
+local function check_keywords()
+  check.fails("'dtype' stands among the elements", np.zeros,
+    { 2, 3, dtype = "int" })
+  check.fails("({..}, {dtype = ..})", np.array, { 1, 2, dtype = "float" })
+  check.array(np.array(table.pack(1, 2)), { 1, 2 })
+end
+
 local function check_mnist()
   check.fails("load_mnist(folder, options)", env.load_mnist, 3)
   check.fails("load_mnist(folder, options)", env.load_mnist, "")
@@ -136,5 +143,6 @@ check_graphs()
 check_fit()
 check_own_net()
 check_optimizers()
+check_keywords()
 check_mnist()
 check.done()
