@@ -57,12 +57,29 @@ local function check_layers()
     net.accuracy, net, data.x)
 end
 
+local function check_gradcheck()
+  local x = np.ones(2)
+  local layer = { forward = function() end, backward = function() end }
+  check.fails("forward must return a number or an array, not a nil",
+    env.gradcheck, layer, x)
+  check.fails("gradcheck(layer, x, ..): x is a number, a table or an array",
+    env.gradcheck, env.Relu(), "a")
+  check.fails("gradcheck(net, x, t): t is an array, not a nil",
+    env.gradcheck, net, data.x)
+  function layer:forward(v) return v end
+  function layer:backward() return "a" end
+  local report = env.gradcheck(layer, x)
+  check.equal(report.x.verdict, "backward gave no gradient for it")
+end
+
 local function check_graphs()
   check.fails("graph(f): f is a function written in Lua", env.graph)
   check.fails("graph(f): f is a function written in Lua", env.graph, math.exp)
 end
 
 local function check_fit()
+  fit_fails("labels are whole numbers, not 0.5", {}, nil,
+    { x = data.x, t = np.ones(4) * 0.5 })
   fit_fails("fit: net is a net", {}, {})
   fit_fails("fit: net is a net", {}, 3)
   fit_fails("fit: net is a net", {}, {
@@ -105,6 +122,13 @@ local function check_optimizers()
   check.fails("SGD has no option 'rate'", env.SGD, { rate = 1 })
 end
 
+local function check_keywords()
+  check.fails("'dtype' stands among the elements", np.zeros,
+    { 2, 3, dtype = "int" })
+  check.fails("({..}, {dtype = ..})", np.array, { 1, 2, dtype = "float" })
+  check.array(np.array(table.pack(1, 2)), { 1, 2 })
+end
+
 local function check_mnist()
   check.fails("load_mnist(folder, options)", env.load_mnist, 3)
   check.fails("load_mnist(folder, options)", env.load_mnist, "")
@@ -114,9 +138,11 @@ end
 check_gates()
 check_derivatives()
 check_layers()
+check_gradcheck()
 check_graphs()
 check_fit()
 check_own_net()
 check_optimizers()
+check_keywords()
 check_mnist()
 check.done()

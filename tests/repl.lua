@@ -165,6 +165,12 @@ fails_with({ "y = 'a' + 1" },
   "stdin:1: a string and a number cannot be calculated with; numbers and "
     .. "arrays can\n    y = 'a' + 1")
 
+fails_with({ "y = np.ones(2) & 1" },
+  "stdin:1: &, |, ~ and shifts are for whole numbers, not for array; masks "
+    .. "have np.logical_and, logical_or and logical_not\n"
+    .. "    y = np.ones(2) & 1")
+shows({ "\u{FEFF}1 + 1" }, "2", "a byte order mark")
+
 -- An error of ours that was caught and raised anew shows no file of ours.
 fails_with({ "hold = require('gradus.hook').hold",
   "y = hold(load('zzz()', '@lua/nn/zzz.lua'))" },

@@ -1,5 +1,6 @@
 -- Gradient checking (5.7.3): backpropagation against central differences, for a
 -- net or for one layer, the student's own included.
+local arguments = require "nn.arguments"
 local array = require "gradus.array"
 local functions = require "nn.functions"
 local np = require("env").np()
@@ -31,6 +32,10 @@ function Report:__tostring()
     if row.note then lines[#lines + 1] = row.name .. ": " .. row.note end
   end
   return table.concat(lines, "\n")
+end
+
+local function is_value(x)
+  return type(x) == "number" or array.is_array(x)
 end
 
 local function as_array(x)
@@ -154,6 +159,8 @@ local function explain_delta(row, got, without)
 end
 
 local function check_net(net, x, t)
+  arguments.want("array", "gradcheck(net, x, t)", "x", x)
+  arguments.want("array", "gradcheck(net, x, t)", "t", t)
   local backprop = net:gradient(x, t)
   local numerical = net:numerical_gradient(x, t)
   local without = net.has_differences and net:has_differences()
@@ -190,6 +197,7 @@ local function float_inputs(...)
   local inputs = { n = select("#", ...), ... }
   for i = 1, inputs.n do
     local x = inputs[i]
+    arguments.want("numbers", "gradcheck(layer, x, ..)", "x", x)
     inputs[i] = type(x) == "number" and x + 0.0 or np.array(x, "float64")
   end
   return inputs
@@ -251,10 +259,16 @@ end
 local function check_with(layer, fields, ...)
   local inputs = float_inputs(...)
   local out = layer:forward(table.unpack(inputs, 1, inputs.n))
+  if not is_value(out) then
+    error(text.say("nn.check_forward", { got = type(out) }), 0)
+  end
   local dout = upstream(out)
   -- The layer gets its own dout: the book's Relu writes into it.
   local given = type(dout) == "number" and dout or dout:copy()
   local grads = table.pack(layer:backward(given))
+  for i = 1, grads.n do
+    if not is_value(grads[i]) then grads[i] = nil end
+  end
   local rows = {}
   check_parameters(rows, layer, parameter_names(layer, fields), inputs, dout)
   check_inputs(rows, layer, inputs, dout, grads)

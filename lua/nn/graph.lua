@@ -3,6 +3,7 @@
 local graph = require "gradus.graph"
 local np = require "gradus.np"
 local text = require "text"
+local cells = require "gradus.text"
 
 local M = {}
 
@@ -42,8 +43,8 @@ function graph.meta:__tostring()
   local lines = {}
   for i = 0, #self - 1 do
     local node = self:node(i)
-    lines[#lines + 1] = string.format("%-32s %14s %14s", title(self, node),
-      short(node.value), short(node.gradient))
+    lines[#lines + 1] = cells.pad(title(self, node), 32)
+      .. string.format(" %14s %14s", short(node.value), short(node.gradient))
   end
   table.insert(lines, 1, text.say("nn.graph_header"))
   return table.concat(lines, "\n")

@@ -10,7 +10,8 @@ local M = {}
 
 -- --- mini-batches ---------------------------------------------------------------
 
--- Room for `size` rows of data: floats as the weights are, labels as int64.
+-- Room for `size` rows of data: floats as the weights are, labels as int64. A
+-- label with a fraction stays one, so that the loss refuses it.
 local function room(data, size, dtype)
   local shape = { size }
   for axis = 1, data.ndim - 1 do shape[axis + 1] = data.shape[axis] end
@@ -21,11 +22,12 @@ local Batch = {}
 Batch.__index = Batch
 
 local function new_batch(train, size)
+  local is_label = train.t.ndim == 1 and not train.t.dtype:find("^float")
   return setmetatable({
     data = train,
     index = np.zeros(size, "int64"),
     x = room(train.x, size, "float64"),
-    t = room(train.t, size, train.t.ndim > 1 and "float64" or "int64"),
+    t = room(train.t, size, is_label and "int64" or "float64"),
   }, Batch)
 end
 

@@ -67,9 +67,10 @@ function Repl:evaluate(f, silent)
   end)
 end
 
---- Lines copied from a session bring their prompts along.
+--- Lines copied from a session bring their prompts along, a file's first one
+-- may bring a byte order mark.
 local function without_prompt(line)
-  return (line:gsub("^> ", ""):gsub("^%.%.%. ", ""))
+  return (line:gsub("^\u{FEFF}", ""):gsub("^> ", ""):gsub("^%.%.%. ", ""))
 end
 
 function Repl:compile()

@@ -70,7 +70,7 @@ M.rows = {
     "^attempt to perform arithmetic on an? (.-) value",
   },
   {
-    "arithmetic_other",
+    "bitwise",
     "type",
     "^attempt to perform bitwise operation on an? (.-) value",
   },

@@ -51,10 +51,27 @@ static void place_keyword(lua_State *L, const char *const *names,
   lua_replace(L, at);
 }
 
+/* np.zeros{2, 3, dtype = "int"}: the keyword would be lost among the sizes. */
+static void refuse_mixed(lua_State *L, int table, const char *const *names) {
+  lua_pushinteger(L, (lua_Integer)lua_rawlen(L, table));
+  while (lua_next(L, table)) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING) continue;
+    const char *name = lua_tostring(L, -1);
+    if (name_position(names, name) != 0)
+      bind_raise(L, ERR_TYPE,
+                 "'%s' stands among the elements; keywords have a table of "
+                 "their own: ({..}, {%s = ..})",
+                 name, name);
+  }
+}
+
 void bind_arguments(lua_State *L, const char *const *names) {
   int count = 0, given = lua_gettop(L);
   while (names[count] != NULL) count++;
   bool keywords = given > 0 && is_keywords(L, given);
+  if (given > 0 && lua_type(L, given) == LUA_TTABLE && lua_rawlen(L, given) > 0)
+    refuse_mixed(L, given, names);
   if (given - keywords > count)
     bind_raise(L, ERR_TYPE, "this takes at most %d arguments, %d were given",
                count, given - keywords);

@@ -59,7 +59,7 @@ const Op ops[] = {
     ELEMENTWISE("add", "+", 2, "z = x + y", "dx = dz, dy = dz", "add", add),
     ELEMENTWISE("sub", "-", 2, "z = x - y", "dx = dz, dy = -dz", "subtract",
                 subtract),
-    ELEMENTWISE("mul", "x", 2, "z = x y", "dx = dz y, dy = dz x", "multiply",
+    ELEMENTWISE("mul", "×", 2, "z = x y", "dx = dz y, dy = dz x", "multiply",
                 multiply),
     ELEMENTWISE("div", "/", 2, "z = x / y", "dx = dz / y, dy = -dz x / y^2",
                 "divide", divide),

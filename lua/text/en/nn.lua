@@ -42,6 +42,7 @@ return {
   net_hidden = "MultiLayerNet(input, {hidden, ..}, output): the hidden sizes are a table",
   check_kink = "{n} of {all} steps cross a kink (ReLU at 0); without them {mean}",
   check_delta = "the 1e-7 inside the logarithm; without it {mean}",
+  check_forward = "gradcheck: forward must return a number or an array, not a {got}",
   want_function = "{call}: {name} is a function, not a {got}",
   want_number = "{call}: {name} is a number, not a {got}",
   want_size = "{call}: {name} is a whole number above 0, not a {got}",

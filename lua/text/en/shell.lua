@@ -110,6 +110,7 @@ Lua {lua}, Readline {readline}, OpenBLAS {openblas}, zlib {zlib}, utf8proc {utf8
   method_colon = "a method is called with a colon: {owner}:{name}(...)",
   for_values = "`for .. in` runs over pairs(t) or ipairs(t) of a table t, not over a {type}",
   arithmetic_pair = "a {type} and a {other} cannot be calculated with; numbers and arrays can",
+  bitwise = "&, |, ~ and shifts are for whole numbers, not for {type}; masks have np.logical_and, logical_or and logical_not",
   constant = "'{name}' is a constant; it keeps its value",
   assertion = "the assertion does not hold",
   joined = "table.concat joins strings and numbers; value {index} is a {type}",

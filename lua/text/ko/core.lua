@@ -40,6 +40,9 @@ return {
   -- arrays: arguments
   ["unexpected keyword argument '%s'; this function knows %s"] =
     "'{1}' 인수는 없습니다. 이 함수에는 {2}이(가) 있습니다",
+  ["'%s' stands among the elements; keywords have a table of their own: "
+    .. "({..}, {%s = ..})"] =
+    "'{1}' 인수가 원소 사이에 있습니다. ({..}, {{2} = ..})처럼 따로 쓰세요",
   ["this takes at most %d arguments, %d were given"] =
     "인수는 많아야 {1}개인데 {2}개가 주어졌습니다",
   ["data type '%s' not understood; there are float64, float32, int64, uint8 and "

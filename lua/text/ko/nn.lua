@@ -40,6 +40,7 @@ return {
   net_hidden = "MultiLayerNet(입력, {은닉, ..}, 출력): 은닉층의 크기는 표로 줍니다",
   check_kink = "{all}개 중 {n}개가 꺾이는 점(ReLU의 0)을 넘었음; 그것을 빼면 {mean}",
   check_delta = "로그 안의 1e-7 때문; 그것이 없으면 {mean}",
+  check_forward = "gradcheck: forward는 수나 배열을 돌려주어야 하는데 {got} 값을 돌려주었습니다",
   want_function = "{call}: {name}은(는) 함수여야 하는데 {got}입니다",
   want_number = "{call}: {name}은(는) 수여야 하는데 {got}입니다",
   want_size = "{call}: {name}은(는) 0보다 큰 정수여야 하는데 {got}입니다",

@@ -109,6 +109,7 @@ Lua {lua}, Readline {readline}, OpenBLAS {openblas}, zlib {zlib}, utf8proc {utf8
   method_colon = "메서드는 점이 아니라 쌍점으로 부릅니다: {owner}:{name}(...)",
   for_values = "`for .. in`은 테이블 t의 pairs(t)나 ipairs(t)를 따라갑니다. {type} 값은 안 됩니다",
   arithmetic_pair = "{type} 값과 {other} 값으로는 계산할 수 없습니다. 수와 배열만 됩니다",
+  bitwise = "&, |, ~와 시프트는 정수에만 씁니다({type} 값은 안 됩니다). 마스크에는 np.logical_and, logical_or, logical_not을 쓰세요",
   constant = "'{name}'은(는) 상수여서 값을 바꿀 수 없습니다",
   assertion = "assert의 조건이 참이 아닙니다",
   joined = "table.concat은 문자열과 수만 잇습니다. {index}번째 값이 {type}입니다",
