@@ -361,6 +361,23 @@ local function check_released_arrays()
   check.truthy(message:find("released", 1, true))
 end
 
+--- The same for the nodes of a graph.
+local function check_released_nodes()
+  local message
+  local holder = setmetatable({}, {
+    __gc = function(self)
+      message = select(2, pcall(function() return self.node + 1 end))
+    end,
+  })
+  require("nn.graph").graph(function(x)
+    holder.node = x
+    return x * 2
+  end)
+  holder = nil
+  collectgarbage()
+  check.truthy(message:find("released", 1, true))
+end
+
 --- Dropped arrays do not pile up: the collector is told of their bytes.
 local function check_memory_is_told()
   collectgarbage()
@@ -399,5 +416,6 @@ check_arguments_are_left_alone()
 check_into()
 check_impossible_sizes()
 check_released_arrays()
+check_released_nodes()
 check_memory_is_told()
 check.done()

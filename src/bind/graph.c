@@ -109,7 +109,7 @@ static int push_inputs(lua_State *L, GraphBox *box) {
     luaL_checkstack(L, 4, "too many parameters");
     int index = graph_add_input(box->graph);
     set_name(L, 3, index, name);
-    node_push(L, 2, box->graph, index);
+    node_push(L, 2, &box->graph, index);
   }
 }
 
@@ -123,7 +123,7 @@ static int push_named_inputs(lua_State *L, GraphBox *box) {
     int index = graph_add_input(box->graph);
     set_name(L, 3, index, luaL_checkstring(L, -1));
     lua_pop(L, 1);
-    node_push(L, 2, box->graph, index);
+    node_push(L, 2, &box->graph, index);
   }
   return n;
 }
@@ -147,7 +147,7 @@ static int graph_trace(lua_State *L) {
   box->inputs = named ? push_named_inputs(L, box) : push_inputs(L, box);
   lua_call(L, box->inputs, 1);
   const NodeBox *output = node_test(L, -1);
-  if (output == NULL || output->graph != box->graph) {
+  if (output == NULL || output->graph != &box->graph) {
     Status st;
     fail(&st, ERR_VALUE,
          "graph(f): f must return what it computed from its parameters, not a "

@@ -13,7 +13,7 @@ static int no_memory(lua_State *L) {
   return bind_fail(L, &st);
 }
 
-void node_push(lua_State *L, int box, Graph *graph, int index) {
+void node_push(lua_State *L, int box, Graph *const *graph, int index) {
   box = lua_absindex(L, box);
   if (index < 0) no_memory(L);
   NodeBox *node = lua_newuserdatauv(L, sizeof *node, 1);
@@ -30,10 +30,11 @@ NodeBox *node_test(lua_State *L, int arg) {
 bool bind_is_node(lua_State *L, int arg) { return node_test(L, arg) != NULL; }
 
 /* The first node among n arguments; its graph is pushed. */
-static Graph *find_graph(lua_State *L, int n) {
+static Graph *const *find_graph(lua_State *L, int n) {
   for (int i = 1; i <= n; i++) {
     NodeBox *node = node_test(L, i);
     if (node == NULL) continue;
+    if (*node->graph == NULL) luaL_error(L, "this graph has been released");
     lua_getiuservalue(L, i, 1);
     return node->graph;
   }
@@ -43,7 +44,7 @@ static Graph *find_graph(lua_State *L, int n) {
 
 /* An argument of a traced call: a node, a number, or an array that becomes a
  * constant node. */
-static Operand operand_at(lua_State *L, Graph *graph, int arg) {
+static Operand operand_at(lua_State *L, Graph *const *graph, int arg) {
   Scalar s;
   Array room;
   Status st;
@@ -58,15 +59,15 @@ static Operand operand_at(lua_State *L, Graph *graph, int arg) {
   if (bind_to_scalar(L, arg, &s))
     return (Operand){.node = -1, .constant = scalar_to_real(s)};
   const Array *a = bind_check_operand(L, arg, &room, &s);
-  int index = graph_add_constant(graph, a);
+  int index = graph_add_constant(*graph, a);
   if (index < 0) no_memory(L);
   return (Operand){.node = index};
 }
 
 /* Adds a row with the operands; the graph's userdata is on top. */
-static int trace_operands(lua_State *L, Graph *graph, const char *name,
+static int trace_operands(lua_State *L, Graph *const *graph, const char *name,
                           const Operand *in, const Axes *axes) {
-  int index = graph_add_op(graph, op_find(name), in, axes);
+  int index = graph_add_op(*graph, op_find(name), in, axes);
   node_push(L, -1, graph, index);
   return 1;
 }
@@ -74,9 +75,9 @@ static int trace_operands(lua_State *L, Graph *graph, const char *name,
 static int trace_op(lua_State *L, const Op *op, int first, const Axes *axes) {
   Operand in[OP_INPUTS];
   int n = lua_gettop(L);
-  Graph *graph = find_graph(L, n);
+  Graph *const *graph = find_graph(L, n);
   for (int k = 0; k < op->nin; k++) in[k] = operand_at(L, graph, first + k);
-  int index = graph_add_op(graph, op, in, axes);
+  int index = graph_add_op(*graph, op, in, axes);
   node_push(L, n + 1, graph, index);
   return 1;
 }
@@ -93,7 +94,7 @@ static const struct {
                  {"reciprocal", "div", 1, 0}};
 
 static int trace_rewritten(lua_State *L, const char *ufunc) {
-  Graph *graph = find_graph(L, 1);
+  Graph *const *graph = find_graph(L, 1);
   Operand x = operand_at(L, graph, 1);
   for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
     if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
@@ -169,7 +170,8 @@ const Array *bind_node_gradient(lua_State *L, int arg) {
   const NodeBox *node = node_test(L, arg);
   Status st;
   if (node == NULL) return NULL;
-  const Array *a = graph_gradient_array(node->graph, node->index);
+  const Array *a =
+      *node->graph ? graph_gradient_array(*node->graph, node->index) : NULL;
   if (a != NULL) return a;
   fail(&st, ERR_VALUE, "no gradient has arrived at this node");
   bind_fail(L, &st);

@@ -5,15 +5,17 @@
 #include "bind/bind.h"
 #include "core/graph.h"
 
-/* User value 1 is the graph's userdata, which so lives as long as its nodes. */
+/* User value 1 is the graph's userdata, which so lives as long as its nodes;
+ * graph points into it. A finalizer may still reach a node after the graph's
+ * end, when *graph is NULL. */
 typedef struct NodeBox {
-  Graph *graph;
+  Graph *const *graph;
   int index;
 } NodeBox;
 
 /* Pushes a node; the graph's userdata is at stack place `box`. Raises when
  * index is -1: no memory. */
-void node_push(lua_State *L, int box, Graph *graph, int index);
+void node_push(lua_State *L, int box, Graph *const *graph, int index);
 
 /* NULL when arg is no node. */
 NodeBox *node_test(lua_State *L, int arg);
