@@ -100,6 +100,16 @@ asan: deps
 fuzz: all
 	@GRADUS=$(PROG) sh tests/fuzz.sh
 
+# gradus beside NumPy, PyTorch and plain C; no part of the tests.
+bench: $(PROG) $(BUILD)/bench/limit $(BUILD)/bench/process
+	@BUILD=$(BUILD) sh tests/bench/run.sh
+
+# The limit is what a compiler can do for this very machine.
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(call say,LINK)
+	$(Q)$(CC) -O3 -march=native -ffast-math $(PKG_CFLAGS) -o $@ $< $(LDLIBS)
+
 # The full 60,000 + 10,000 images into the user's data folder.
 mnist:
 	@sh data/fetch-mnist.sh
@@ -107,12 +117,12 @@ mnist:
 # Style and the usual mistakes; every finding is an error.
 LINTED := $(wildcard src/*.c src/*/*.c)
 lint: lint-deps
-	clang-format --dry-run -Werror $(LINTED) $(wildcard src/*/*.h tests/*.c tests/*.h)
+	clang-format --dry-run -Werror $(LINTED) $(wildcard src/*/*.h tests/*.[ch] tests/*/*.c)
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	  --enable=warning,performance,portability -Isrc $(LINTED)
 	clang-tidy --quiet --warnings-as-errors='*' $(LINTED) -- \
 	  $(filter-out -MMD -MP,$(BASE_CFLAGS)) 2>/dev/null
-	sh tests/lint_lua.sh $(LUA) $(wildcard quizzes/*.lua tests/*.lua)
+	sh tests/lint_lua.sh $(LUA) $(wildcard quizzes/*.lua tests/*.lua tests/*/*.lua)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/gradus/quizzes \
@@ -162,4 +172,4 @@ deps lint-deps:
 	  { echo "gradus needs packages; run: sudo $$install" >&2; exit 1; }; fi; \
 	echo "$$install"; $$sudo $$update; $$sudo $$install </dev/null
 
-.PHONY: all run test check asan lint fuzz mnist install clean deps lint-deps
+.PHONY: all run test check asan lint fuzz bench mnist install clean deps lint-deps
