@@ -5,6 +5,7 @@ local array = require "gradus.array"
 local functions = require "nn.functions"
 local np = require("env").np()
 local text = require "text"
+local utf8_text = require "gradus.text"
 
 local M = {}
 
@@ -17,17 +18,26 @@ local H = 1e-4
 local Report = {}
 Report.__index = Report
 
-local HEADER = "param  mean |backprop - numerical|  max        verdict"
+local WIDTHS = { 6, 28, 10 }
 
-local function line(row)
-  return string.format("%-6s %-28s %-10s %s", row.name,
-    row.mean and string.format("%.1e", row.mean) or "-",
-    row.max and string.format("%.1e", row.max) or "-", row.verdict)
+-- Cells in columns; by display width, since Hangul takes two.
+local function line(...)
+  local cells = { ... }
+  for i, width in ipairs(WIDTHS) do cells[i] = utf8_text.pad(cells[i], width) end
+  return table.concat(cells, " ")
+end
+
+local function figure(x)
+  return x and string.format("%.1e", x) or "-"
 end
 
 function Report:__tostring()
-  local lines = { HEADER }
-  for _, row in ipairs(self) do lines[#lines + 1] = line(row) end
+  local lines = { line(text.say("nn.check_param"), text.say("nn.check_mean"),
+    text.say("nn.check_max"), text.say("nn.check_verdict")) }
+  for _, row in ipairs(self) do
+    lines[#lines + 1] = line(row.name, figure(row.mean), figure(row.max),
+      row.verdict)
+  end
   for _, row in ipairs(self) do
     if row.note then lines[#lines + 1] = row.name .. ": " .. row.note end
   end

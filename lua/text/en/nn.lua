@@ -67,4 +67,8 @@ return {
   fit_report = "fit: report is a function",
   optimizer_params = "update(params, grads): params has no array of floats "
     .. "'{name}'",
+  check_param = "param",
+  check_mean = "mean |backprop - numerical|",
+  check_max = "max",
+  check_verdict = "verdict",
 }

@@ -62,4 +62,8 @@ return {
   fit_two_rates = "fit: lr은 optimizer에 줍니다. Adam(0.5)로 쓰고 lr은 빼세요",
   fit_report = "fit: report는 함수입니다",
   optimizer_params = "update(params, grads): params에 실수 배열 '{name}'이(가) 없습니다",
+  check_param = "변수",
+  check_mean = "평균 |역전파 - 수치 미분|",
+  check_max = "최대",
+  check_verdict = "판정",
 }
