@@ -6,15 +6,9 @@ local M = {}
 
 local LANGUAGES = { ko = true, en = true }
 local current = "en"
-local areas = {}
 
 local function area(language, name)
-  local path = "text." .. language .. "." .. name
-  if areas[path] == nil then
-    local found, sentences = pcall(require, path)
-    areas[path] = found and sentences or {}
-  end
-  return areas[path]
+  return require("text." .. language .. "." .. name)
 end
 
 local function fill(sentence, args)
