@@ -82,7 +82,7 @@ function M.load(code, source, line)
     return chunk
   elseif first_message:find("<eof>$") or message:find("<eof>$") then
     local is_python = python.opens_block(code) or python.has_lambda(code)
-    return nil, message, not is_python
+    return nil, better_message(first_message, message, code), not is_python
   end
   return nil, better_message(first_message, message, code)
 end
