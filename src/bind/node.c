@@ -7,6 +7,8 @@
 
 #define NODE_TYPE "node"
 
+static const char node_key = 'n'; /* of the metatable */
+
 static int no_memory(lua_State *L) {
   Status st;
   fail(&st, ERR_MEMORY, "out of memory");
@@ -20,11 +22,11 @@ void node_push(lua_State *L, int box, Graph *const *graph, int index) {
   *node = (NodeBox){graph, index};
   lua_pushvalue(L, box);
   lua_setiuservalue(L, -2, 1);
-  luaL_setmetatable(L, NODE_TYPE);
+  bind_set_type(L, &node_key);
 }
 
 NodeBox *node_test(lua_State *L, int arg) {
-  return luaL_testudata(L, arg, NODE_TYPE);
+  return bind_test_type(L, arg, &node_key);
 }
 
 bool bind_is_node(lua_State *L, int arg) { return node_test(L, arg) != NULL; }
@@ -190,6 +192,7 @@ void node_open(lua_State *L) {
                                              {"__div", "div"},
                                              {"__pow", "pow"}};
   luaL_newmetatable(L, NODE_TYPE);
+  bind_keep_type(L, &node_key);
   luaL_setfuncs(L, metamethods, 0);
   for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
     lua_pushlightuserdata(L, (void *)op_find(operators[i][1]));
