@@ -145,6 +145,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CHECK_HELD(test_bytes_are_counted),
       CHECK_HELD(test_blocks_are_aligned_for_vector_code),
+      CHECK_HELD(test_small_blocks_are_used_again),
       CHECK_HELD(test_a_limit_refuses_and_counts_nothing),
       CHECK_HELD(test_sizes_that_overflow_are_refused),
       CHECK_HELD(test_resize_counts_the_change),
