@@ -15,14 +15,16 @@ enum { LINE = 78 }; /* cells of a printed line */
 /* --- life
  * ------------------------------------------------------------------------ */
 
+static const char array_key = 'a'; /* of the metatable */
+
 /* Bytes of arrays that Lua's collector has not been told of yet. */
 static size_t untold_bytes;
 enum { TELL_AT = 1 << 16 };
 
 Array *bind_push_array(lua_State *L) {
   Array *a = lua_newuserdatauv(L, sizeof *a, 0);
-  *a = (Array){0};
-  luaL_setmetatable(L, ARRAY_TYPE);
+  array_clear(a);
+  bind_set_type(L, &array_key);
   return a;
 }
 
@@ -48,7 +50,9 @@ int bind_finish_array(lua_State *L, bool unwrap) {
 }
 
 static int array_gc(lua_State *L) {
-  array_release(luaL_checkudata(L, 1, ARRAY_TYPE));
+  Array *a = bind_test_type(L, 1, &array_key);
+  if (a == NULL) return luaL_typeerror(L, 1, ARRAY_TYPE);
+  array_release(a);
   return 0;
 }
 
@@ -60,11 +64,13 @@ static Array *living(lua_State *L, Array *a) {
 }
 
 Array *bind_test_array(lua_State *L, int arg) {
-  return living(L, luaL_testudata(L, arg, ARRAY_TYPE));
+  return living(L, bind_test_type(L, arg, &array_key));
 }
 
 Array *bind_check_array(lua_State *L, int arg) {
-  return living(L, luaL_checkudata(L, arg, ARRAY_TYPE));
+  Array *a = bind_test_array(L, arg);
+  if (a == NULL) luaL_typeerror(L, arg, ARRAY_TYPE);
+  return a;
 }
 
 void bind_push_scalar(lua_State *L, Scalar s) {
@@ -315,6 +321,7 @@ int luaopen_array(lua_State *L) {
   luaL_newlib(L, functions);
   luaL_newlib(L, methods);
   luaL_newmetatable(L, ARRAY_TYPE);
+  bind_keep_type(L, &array_key);
   luaL_setfuncs(L, metamethods, 0);
   for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
     lua_pushlightuserdata(L, (void *)ufunc_find(operators[i].ufunc));

@@ -78,6 +78,28 @@ void bind_warn_once(lua_State *L, const char *sentence) {
   lua_pop(L, 2);
 }
 
+/* --- types -----------------------------------------------------------------
+ */
+
+void bind_keep_type(lua_State *L, const void *key) {
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void bind_set_type(lua_State *L, const void *key) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, key);
+  lua_setmetatable(L, -2);
+}
+
+void *bind_test_type(lua_State *L, int arg, const void *key) {
+  void *object = lua_touserdata(L, arg);
+  if (object == NULL || !lua_getmetatable(L, arg)) return NULL;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, key);
+  bool same = lua_rawequal(L, -1, -2);
+  lua_pop(L, 2);
+  return same ? object : NULL;
+}
+
 /* --- modules ---------------------------------------------------------------
  */
 

@@ -53,6 +53,20 @@ const char *bind_push_message(lua_State *L, const Status *st);
  * of Lua. */
 void bind_warn_once(lua_State *L, const char *sentence);
 
+/* --- types (bind.c) ---- */
+
+/* Metatables of what scripts make by the million are kept under an address,
+ * which is found several times quicker than a name. */
+
+/* Keeps the metatable on top of the stack under key. */
+void bind_keep_type(lua_State *L, const void *key);
+
+/* Gives the userdata on top of the stack the metatable under key. */
+void bind_set_type(lua_State *L, const void *key);
+
+/* The userdata at arg, or NULL when its metatable is another. */
+void *bind_test_type(lua_State *L, int arg, const void *key);
+
 /* --- arrays on the stack (array.c)
  * ------------------------------------------------ */
 

@@ -7,48 +7,56 @@
 
 #define NODE_TYPE "node"
 
+static const char node_key = 'n'; /* of the metatable */
+
 static int no_memory(lua_State *L) {
   Status st;
   fail(&st, ERR_MEMORY, "out of memory");
   return bind_fail(L, &st);
 }
 
-void node_push(lua_State *L, int box, Graph *const *graph, int index) {
-  box = lua_absindex(L, box);
+/* The graph's userdata is still to be set as user value 1. */
+static void push_box(lua_State *L, Graph *const *graph, int index) {
   if (index < 0) no_memory(L);
   NodeBox *node = lua_newuserdatauv(L, sizeof *node, 1);
   *node = (NodeBox){graph, index};
+  bind_set_type(L, &node_key);
+}
+
+void node_push(lua_State *L, int box, Graph *const *graph, int index) {
+  box = lua_absindex(L, box);
+  push_box(L, graph, index);
   lua_pushvalue(L, box);
   lua_setiuservalue(L, -2, 1);
-  luaL_setmetatable(L, NODE_TYPE);
+}
+
+/* Pushes another node of the graph of the one at place `at`. */
+static int push_sister(lua_State *L, int at, Graph *const *graph, int index) {
+  push_box(L, graph, index);
+  lua_getiuservalue(L, at, 1);
+  lua_setiuservalue(L, -2, 1);
+  return 1;
 }
 
 NodeBox *node_test(lua_State *L, int arg) {
-  return luaL_testudata(L, arg, NODE_TYPE);
+  return bind_test_type(L, arg, &node_key);
 }
 
 bool bind_is_node(lua_State *L, int arg) { return node_test(L, arg) != NULL; }
 
-/* The first node among n arguments; its graph is pushed. */
-static Graph *const *find_graph(lua_State *L, int n) {
-  for (int i = 1; i <= n; i++) {
-    NodeBox *node = node_test(L, i);
-    if (node == NULL) continue;
-    if (*node->graph == NULL) luaL_error(L, "this graph has been released");
-    lua_getiuservalue(L, i, 1);
-    return node->graph;
-  }
-  luaL_error(L, "no node among the operands");
-  return NULL;
+static Graph *const *graph_of(lua_State *L, const NodeBox *node) {
+  if (node == NULL) luaL_error(L, "no node among the operands");
+  if (*node->graph == NULL) luaL_error(L, "this graph has been released");
+  return node->graph;
 }
 
-/* An argument of a traced call: a node, a number, or an array that becomes a
- * constant node. */
-static Operand operand_at(lua_State *L, Graph *const *graph, int arg) {
+/* An argument of a traced call: a node (NULL when it is none), a number, or an
+ * array that becomes a constant node. */
+static Operand operand_at(lua_State *L, Graph *const *graph, int arg,
+                          const NodeBox *node) {
   Scalar s;
   Array room;
   Status st;
-  const NodeBox *node = node_test(L, arg);
   if (node != NULL) {
     if (node->graph != graph) {
       fail(&st, ERR_VALUE, "the nodes belong to different graphs");
@@ -64,22 +72,18 @@ static Operand operand_at(lua_State *L, Graph *const *graph, int arg) {
   return (Operand){.node = index};
 }
 
-/* Adds a row with the operands; the graph's userdata is on top. */
-static int trace_operands(lua_State *L, Graph *const *graph, const char *name,
-                          const Operand *in, const Axes *axes) {
-  int index = graph_add_op(*graph, op_find(name), in, axes);
-  node_push(L, -1, graph, index);
-  return 1;
-}
-
 static int trace_op(lua_State *L, const Op *op, int first, const Axes *axes) {
   Operand in[OP_INPUTS];
-  int n = lua_gettop(L);
-  Graph *const *graph = find_graph(L, n);
-  for (int k = 0; k < op->nin; k++) in[k] = operand_at(L, graph, first + k);
-  int index = graph_add_op(*graph, op, in, axes);
-  node_push(L, n + 1, graph, index);
-  return 1;
+  const NodeBox *node[OP_INPUTS] = {NULL};
+  int at = first;
+  for (int k = op->nin - 1; k >= 0; k--) {
+    node[k] = node_test(L, first + k);
+    if (node[k] != NULL) at = first + k;
+  }
+  Graph *const *graph = graph_of(L, node[at - first]);
+  for (int k = 0; k < op->nin; k++)
+    in[k] = operand_at(L, graph, first + k, node[k]);
+  return push_sister(L, at, graph, graph_add_op(*graph, op, in, axes));
 }
 
 /* --- functions of np that are rows in other words ------------------------ */
@@ -94,14 +98,16 @@ static const struct {
                  {"reciprocal", "div", 1, 0}};
 
 static int trace_rewritten(lua_State *L, const char *ufunc) {
-  Graph *const *graph = find_graph(L, 1);
-  Operand x = operand_at(L, graph, 1);
+  const NodeBox *node = node_test(L, 1);
+  Graph *const *graph = graph_of(L, node);
+  const Operand x = {.node = node->index};
   for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
     if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
     Operand in[OP_INPUTS] = {x, x};
     in[rewritten[i].place] =
         (Operand){.node = -1, .constant = rewritten[i].constant};
-    return trace_operands(L, graph, rewritten[i].op, in, NULL);
+    const Op *op = op_find(rewritten[i].op);
+    return push_sister(L, 1, graph, graph_add_op(*graph, op, in, NULL));
   }
   Status st;
   fail(&st, ERR_TYPE,
@@ -190,6 +196,7 @@ void node_open(lua_State *L) {
                                              {"__div", "div"},
                                              {"__pow", "pow"}};
   luaL_newmetatable(L, NODE_TYPE);
+  bind_keep_type(L, &node_key);
   luaL_setfuncs(L, metamethods, 0);
   for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
     lua_pushlightuserdata(L, (void *)op_find(operators[i][1]));

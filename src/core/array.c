@@ -139,7 +139,7 @@ void array_view(Array *out, const Array *a) {
 void array_release(Array *a) {
   if (a->buffer != NULL && --a->buffer->refs == 0)
     budget_free(a->buffer, a->buffer->bytes);
-  *a = (Array){0};
+  array_clear(a);
 }
 
 bool array_is_sole_owner(const Array *a) {

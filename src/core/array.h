@@ -1,9 +1,10 @@
 /* n-dimensional arrays: shape, strides and a counted buffer that views share.
  *
  * An Array is a small value. A function that makes one takes `Array *out`,
- * which must be zeroed or released, and fills it only on success; the caller
- * then owns one reference and gives it back with array_release. Inputs are
- * never changed, whatever their strides, unless a function says so. */
+ * which must be empty (zeroed, cleared or released), and fills it only on
+ * success; the caller then owns one reference and gives it back with
+ * array_release. Inputs are never changed, whatever their strides, unless a
+ * function says so. */
 #ifndef CORE_ARRAY_H
 #define CORE_ARRAY_H
 
@@ -58,6 +59,15 @@ bool dtype_can_hold(Dtype dtype, Dtype value);
 
 /* life */
 
+/* Empties *a without a look at what it was. Shape and strides are left, since
+ * an array without dimensions has none; this is quicker than = {0}. */
+static inline void array_clear(Array *a) {
+  a->buffer = NULL;
+  a->data = NULL;
+  a->dtype = BOOL;
+  a->ndim = 0;
+}
+
 /* Uninitialised, C order. Fails with ERR_MEMORY, or ERR_VALUE for a negative
  * size, more than MAX_NDIM dimensions or a size that overflows. */
 bool array_new(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
@@ -66,7 +76,7 @@ bool array_zeros(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
                  Status *st);
 /* Another view of the same elements; takes a reference. */
 void array_view(Array *out, const Array *a);
-/* Gives the reference back and zeroes *a; harmless on a zeroed Array. */
+/* Gives the reference back and clears *a; harmless on an empty Array. */
 void array_release(Array *a);
 /* Borrowed memory in C order; needs no release and must not outlive data. */
 Array array_borrow(void *data, Dtype dtype, int ndim, const ptrdiff_t *shape);

@@ -62,8 +62,9 @@ void graph_free(Graph *g) {
 static void *grown(void *old, int room, int bigger, size_t item) {
   void *block = budget_alloc((size_t)bigger * item);
   if (block == NULL) return NULL;
-  memset(block, 0, (size_t)bigger * item);
-  if (old != NULL) memcpy(block, old, (size_t)room * item);
+  size_t used = old == NULL ? 0 : (size_t)room * item;
+  if (used > 0) memcpy(block, old, used);
+  memset((char *)block + used, 0, (size_t)bigger * item - used);
   return block;
 }
 
@@ -87,7 +88,7 @@ static bool grow(Graph *g) {
 
 static int add_node(Graph *g, const Op *op) {
   if (g->count == g->room && !grow(g)) return -1;
-  g->nodes[g->count] = (Node){.op = op};
+  g->nodes[g->count].op = op; /* the rest is zero in new room */
   g->ready = false;
   return g->count++;
 }

@@ -109,28 +109,80 @@ static bool shares_memory(const Array *out, const Array *a) {
   return a != NULL && out->buffer != NULL && out->buffer == a->buffer;
 }
 
-static bool apply(Array *out, const Ufunc *u, Dtype dtype, const Array *a,
-                  const Array *b, Status *st) {
+/* An operand that needs no walk: elements side by side, or one number. */
+typedef struct Plain {
+  const char *data;
+  ptrdiff_t step;
+  Scalar number;
+} Plain;
+
+/* Sees a as plain when the result has the shape of `like`. */
+static bool see_plain(Plain *p, const Array *a, Dtype dtype,
+                      const Array *like) {
+  if (a->ndim == 0) {
+    p->number = scalar_cast(array_get(a, NULL), dtype);
+    p->data = (const char *)&p->number.as;
+    p->step = 0;
+    return true;
+  }
+  p->data = a->data;
+  p->step = 1;
+  return a->dtype == dtype && array_same_shape(a, like) &&
+         array_is_contiguous(a);
+}
+
+static Dtype result_dtype(const Ufunc *u, Dtype dtype) {
+  return u->result == TRUTH ? BOOL : dtype;
+}
+
+/* The quick way, of use when both operands are plain; *done says whether. */
+static bool apply_plain(bool *done, Array *out, const Ufunc *u, Dtype dtype,
+                        const Array *a, const Array *b, Status *st) {
+  const Array *like = b != NULL && b->ndim > a->ndim ? b : a;
+  Plain x, y = {0};
+  *done = see_plain(&x, a, dtype, like) &&
+          (b == NULL || see_plain(&y, b, dtype, like));
+  if (!*done) return true;
+  if (!array_reuse(out, result_dtype(u, dtype), like->ndim, like->shape, st))
+    return false;
+  size_t n = array_size(out);
+  if (!budget_spend(n, st)) {
+    array_release(out);
+    return false;
+  }
+  u->loop[dtype](n, out->data, x.data, x.step, y.data, y.step);
+  return true;
+}
+
+static bool apply_walk(Array *out, const Ufunc *u, Dtype dtype, const Array *a,
+                       const Array *b, Status *st) {
   ptrdiff_t shape[MAX_NDIM];
   int ndim = a->ndim;
   Array x = {0}, y = {0};
   Scalar rooms[2];
   memcpy(shape, a->shape, sizeof shape);
   if (b != NULL && !shape_broadcast(&ndim, shape, a, b, st)) return false;
-  if (shares_memory(out, a) || shares_memory(out, b)) array_release(out);
   bool good = prepare(&x, &rooms[0], a, dtype, ndim, shape, st) &&
               (b == NULL || prepare(&y, &rooms[1], b, dtype, ndim, shape, st));
-  if (good && dtype == INT64 && strcmp(u->name, "power") == 0)
-    good = check_powers(&y, st);
+  if (good && dtype == INT64 && u->result == POWER) good = check_powers(&y, st);
   if (good)
-    good =
-        array_reuse(out, u->result == TRUTH ? BOOL : dtype, ndim, shape, st) &&
-        budget_spend(array_size(out), st);
+    good = array_reuse(out, result_dtype(u, dtype), ndim, shape, st) &&
+           budget_spend(array_size(out), st);
   if (good) run_loops(out, u->loop[dtype], &x, b == NULL ? NULL : &y);
   array_release(&x);
   array_release(&y);
   if (!good) array_release(out);
   return good;
+}
+
+static bool apply(Array *out, const Ufunc *u, Dtype dtype, const Array *a,
+                  const Array *b, Status *st) {
+  bool done = false;
+  if (shares_memory(out, a) || shares_memory(out, b)) array_release(out);
+  if (!(dtype == INT64 && u->result == POWER) &&
+      !apply_plain(&done, out, u, dtype, a, b, st))
+    return false;
+  return done || apply_walk(out, u, dtype, a, b, st);
 }
 
 /* x**2, x**0.5 and x**-1 are exact or better as their own functions; NumPy does
@@ -148,7 +200,7 @@ static const Ufunc *simpler_power(const Array *a, const Array *b) {
 bool ufunc_apply(Array *out, const Ufunc *u, const Array *a, const Array *b,
                  Status *st) {
   Dtype dtype = FLOAT64;
-  if (b != NULL && strcmp(u->name, "power") == 0) {
+  if (b != NULL && u->result == POWER) {
     const Ufunc *simpler = simpler_power(a, b);
     if (simpler != NULL) return ufunc_apply(out, simpler, a, NULL, st);
   }
@@ -169,7 +221,7 @@ static bool direct(const Array *out, const Ufunc *u, Dtype dtype,
                    const Array *a, const Array *b) {
   const Array *in[2] = {a, b};
   if (u->result == TRUTH || out->dtype != dtype) return false;
-  if (strcmp(u->name, "power") == 0) return false;
+  if (u->result == POWER) return false;
   for (int i = 0; i < u->nin; i++) {
     if (in[i]->dtype != dtype) return false;
     if (shares_memory(out, in[i]) && !same_place(out, in[i])) return false;

@@ -11,7 +11,8 @@ typedef void UfuncLoop(size_t n, void *out, const void *a, ptrdiff_t sa,
 typedef enum {
   SAME,         /* the result has the type of the loop */
   NUMBERS_ONLY, /* the same, and NumPy refuses booleans */
-  TRUTH         /* the result is bool */
+  TRUTH,        /* the result is bool */
+  POWER         /* SAME, but integers take no negative exponents */
 } UfuncResult;
 
 typedef struct Ufunc {

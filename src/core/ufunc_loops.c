@@ -265,7 +265,7 @@ const Ufunc ufuncs[] = {
     {"divide", 2, SAME, FLOATS(divide)},
     {"floor_divide", 2, SAME, NUMBERS(floordiv)},
     {"mod", 2, SAME, NUMBERS(mod)},
-    {"power", 2, SAME, NUMBERS(power)},
+    {"power", 2, POWER, NUMBERS(power)},
     {"maximum", 2, SAME, ALL(maximum)},
     {"minimum", 2, SAME, ALL(minimum)},
     {"greater", 2, TRUTH, ALL(greater)},
