@@ -112,6 +112,30 @@ static Array result_slot(const Array *whole, const Picks *k, int front,
 
 typedef enum { GATHER, SCATTER } Direction;
 
+/* Single elements, whatever their type: whole[i] and base[offset[i]]. */
+#define TRANSFER(NAME, T)                                                    \
+  static void NAME(void *whole, void *base, const int64_t *offset, size_t n, \
+                   Direction direction) {                                    \
+    T *w = whole, *b = base;                                                 \
+    if (direction == GATHER)                                                 \
+      for (size_t i = 0; i < n; i++) w[i] = b[offset[i]];                    \
+    else                                                                     \
+      for (size_t i = 0; i < n; i++) b[offset[i]] = w[i];                    \
+  }
+
+TRANSFER(transfer_1, uint8_t)
+TRANSFER(transfer_4, uint32_t)
+TRANSFER(transfer_8, uint64_t)
+
+static void transfer_elements(const Array *whole, const Picks *k,
+                              Direction direction) {
+  const size_t item = dtype_size(whole->dtype);
+  (item == 1   ? transfer_1
+   : item == 4 ? transfer_4
+               : transfer_8)(whole->data, k->rest.data, k->offsets.data,
+                             array_size(&k->offsets), direction);
+}
+
 /* Copies between each slot of `whole` and the picked place of the base. */
 static void transfer(const Array *whole, const Picks *k, int front,
                      Direction direction) {
@@ -122,6 +146,10 @@ static void transfer(const Array *whole, const Picks *k, int front,
   bool plain = array_is_contiguous(&rest) && array_is_contiguous(&slot);
   const int64_t *offset = k->offsets.data;
   char *base = rest.data, *start = slot.data;
+  if (rest.ndim == 0) {
+    transfer_elements(whole, k, direction);
+    return;
+  }
   for (size_t i = 0; i < n; i++) {
     rest.data = base + offset[i] * (int64_t)item;
     slot.data = start + (ptrdiff_t)i * distance * (ptrdiff_t)item;

@@ -4,50 +4,53 @@
 #include <string.h>
 
 #include "core/budget.h"
+#include "core/reduce.h"
 
 /* --- argmax
  * ------------------------------------------------------------------------ */
 
-#define ARG_LOOP(NAME, T)                                      \
-  static int64_t NAME(const void *from, size_t n, size_t step, \
-                      bool smallest) {                         \
-    const T *a = from;                                         \
-    size_t best = 0;                                           \
-    for (size_t i = 0; i < n; i++) {                           \
-      const T x = a[i * step], top = a[best * step];           \
-      if (top != top) break;                                   \
-      if (x != x || (smallest ? x < top : x > top)) best = i;  \
-    }                                                          \
-    return (int64_t)best;                                      \
+/* The first place of `top`, which is NaN when there is one. */
+#define FIND(NAME, T)                                              \
+  static int64_t NAME(const char *from, size_t n, size_t step,     \
+                      const char *wanted) {                        \
+    const T *a = (const T *)(const void *)from;                    \
+    const T top = *(const T *)(const void *)wanted;                \
+    size_t i = 0;                                                  \
+    for (; i + 1 < n; i++)                                         \
+      if (a[i * step] == top || a[i * step] != a[i * step]) break; \
+    return (int64_t)i;                                             \
   }
 
-ARG_LOOP(arg_u, uint8_t)
-ARG_LOOP(arg_i, int64_t)
-ARG_LOOP(arg_f, float)
-ARG_LOOP(arg_d, double)
+FIND(find_u, uint8_t)
+FIND(find_i, int64_t)
+FIND(find_f, float)
+FIND(find_d, double)
 
-typedef int64_t ArgLoop(const void *from, size_t n, size_t step, bool smallest);
-static ArgLoop *const arg_loops[DTYPES] = {arg_u, arg_u, arg_i, arg_f, arg_d};
+typedef int64_t Find(const char *from, size_t n, size_t step,
+                     const char *wanted);
+static Find *const finds[DTYPES] = {find_u, find_u, find_i, find_f, find_d};
 
 /* a is C order; the axis stays as size 1. */
 static bool argmax_axis(Array *out, const Array *a, int axis, bool smallest,
                         Status *st) {
-  ptrdiff_t shape[MAX_NDIM];
+  const Axes along = {.count = 1, .axis = {axis}, .keepdims = true};
   size_t n = (size_t)a->shape[axis], inner = 1;
+  Array top = {0};
   if (n == 0)
     return fail(st, ERR_VALUE, "attempt to get %s of an empty sequence",
                 smallest ? "argmin" : "argmax");
-  memcpy(shape, a->shape, sizeof shape);
-  shape[axis] = 1;
-  if (!array_new(out, INT64, a->ndim, shape, st)) return false;
-  for (int i = axis + 1; i < a->ndim; i++) inner *= (size_t)shape[i];
-  size_t item = dtype_size(a->dtype), results = array_size(out);
-  const char *from = a->data;
+  if (!array_reduce(&top, smallest ? REDUCE_MIN : REDUCE_MAX, a, &along, st))
+    return false;
+  bool good = array_new(out, INT64, top.ndim, top.shape, st);
+  for (int i = axis + 1; i < a->ndim; i++) inner *= (size_t)a->shape[i];
+  size_t item = dtype_size(a->dtype), results = good ? array_size(out) : 0;
+  const char *from = a->data, *wanted = top.data;
   int64_t *to = out->data;
-  for (size_t i = 0; i < results; i++)
-    to[i] = arg_loops[a->dtype](
-        from + (i / inner * n * inner + i % inner) * item, n, inner, smallest);
-  return true;
+  for (size_t i = 0; i < results; i++, wanted += item)
+    to[i] = finds[a->dtype](from + (i / inner * n * inner + i % inner) * item,
+                            n, inner, wanted);
+  array_release(&top);
+  return good;
 }
 
 /* One element as an array of so many dimensions. */
@@ -87,6 +90,33 @@ static bool count_true(size_t *count, Array *flags, const Array *a,
   return true;
 }
 
+/* Where the flags of one row are true, from `at` on; returns what follows. */
+static size_t places_in_row(Array *out, const Array *flags,
+                            const ptrdiff_t *index, const uint8_t *row,
+                            size_t at) {
+  const int last = flags->ndim - 1;
+  for (ptrdiff_t j = 0; j < flags->shape[last]; j++) {
+    if (!row[j]) continue;
+    for (int axis = 0; axis < last; axis++)
+      ((int64_t *)out[axis].data)[at] = index[axis];
+    ((int64_t *)out[last].data)[at++] = j;
+  }
+  return at;
+}
+
+static void find_places(Array *out, const Array *flags) {
+  const int last = flags->ndim - 1;
+  const uint8_t *row = flags->data, *end = row + array_size(flags);
+  ptrdiff_t index[MAX_NDIM] = {0};
+  for (size_t at = 0; row < end; row += flags->shape[last]) {
+    at = places_in_row(out, flags, index, row, at);
+    for (int axis = last - 1; axis >= 0; axis--) {
+      if (++index[axis] < flags->shape[axis]) break;
+      index[axis] = 0;
+    }
+  }
+}
+
 bool array_nonzero(Array out[MAX_NDIM], const Array *a, Status *st) {
   Array flags = {0};
   size_t count;
@@ -94,17 +124,7 @@ bool array_nonzero(Array out[MAX_NDIM], const Array *a, Status *st) {
       budget_spend(array_size(a), st) && count_true(&count, &flags, a, st);
   for (int i = 0; good && i < a->ndim; i++)
     good = array_new(&out[i], INT64, 1, &(ptrdiff_t){(ptrdiff_t)count}, st);
-  const uint8_t *f = flags.data;
-  ptrdiff_t index[MAX_NDIM] = {0};
-  for (size_t i = 0, at = 0, n = good ? array_size(a) : 0; i < n; i++) {
-    for (int axis = 0; f[i] && axis < a->ndim; axis++)
-      ((int64_t *)out[axis].data)[at] = index[axis];
-    at += f[i];
-    for (int axis = a->ndim - 1; axis >= 0; axis--) {
-      if (++index[axis] < a->shape[axis]) break;
-      index[axis] = 0;
-    }
-  }
+  if (good && a->ndim > 0) find_places(out, &flags);
   array_release(&flags);
   return good;
 }
