@@ -61,20 +61,40 @@ static int64_t prod_i(const int64_t *a, size_t n) {
 
 FOLD_ROW(prod_f, float, 1, r *= x)
 FOLD_ROW(prod_d, double, 1, r *= x)
-#define LARGER             \
-  (x > r || x != x) r = x; \
-  if (r != r) break
-#define SMALLER            \
-  (x < r || x != x) r = x; \
-  if (r != r) break
-FOLD_ROW(max_u, uint8_t, a[0], if (x > r) r = x)
-FOLD_ROW(max_i, int64_t, a[0], if (x > r) r = x)
-FOLD_ROW(max_f, float, a[0], if LARGER)
-FOLD_ROW(max_d, double, a[0], if LARGER)
-FOLD_ROW(min_u, uint8_t, a[0], if (x < r) r = x)
-FOLD_ROW(min_i, int64_t, a[0], if (x < r) r = x)
-FOLD_ROW(min_f, float, a[0], if SMALLER)
-FOLD_ROW(min_d, double, a[0], if SMALLER)
+/* Eight extremes side by side become vector code as long as there is neither
+ * NaN nor infinity, for which x - x is not 0; then a careful loop decides,
+ * where NaN wins. */
+enum { LANES = 8 };
+
+#define EXTREME_ROW(NAME, T, BEATS)                           \
+  static T NAME(const T *a, size_t n) {                       \
+    T best[LANES], odd[LANES] = {0};                          \
+    size_t i = 0;                                             \
+    for (int k = 0; k < LANES; k++) best[k] = a[0];           \
+    for (; i + LANES <= n; i += LANES)                        \
+      for (int k = 0; k < LANES; k++) {                       \
+        const T x = a[i + k];                                 \
+        best[k] = x BEATS best[k] ? x : best[k];              \
+        odd[k] = (T)(odd[k] + (x - x));                       \
+      }                                                       \
+    for (int k = 1; k < LANES; k++) {                         \
+      best[0] = best[k] BEATS best[0] ? best[k] : best[0];    \
+      odd[0] = (T)(odd[0] + odd[k]);                          \
+    }                                                         \
+    if (odd[0] != 0) i = 0;                                   \
+    for (; i < n && best[0] == best[0]; i++)                  \
+      if (a[i] BEATS best[0] || a[i] != a[i]) best[0] = a[i]; \
+    return best[0];                                           \
+  }
+
+EXTREME_ROW(max_u, uint8_t, >)
+EXTREME_ROW(max_i, int64_t, >)
+EXTREME_ROW(max_f, float, >)
+EXTREME_ROW(max_d, double, >)
+EXTREME_ROW(min_u, uint8_t, <)
+EXTREME_ROW(min_i, int64_t, <)
+EXTREME_ROW(min_f, float, <)
+EXTREME_ROW(min_d, double, <)
 FOLD_ROW(any_b, uint8_t, 0, r = (uint8_t)(r | x))
 FOLD_ROW(all_b, uint8_t, 1, r = (uint8_t)(r & x))
 
