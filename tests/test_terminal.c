@@ -178,6 +178,17 @@ static void test_ctrl_c_drops_the_line(void **unused) {
   leave(t);
 }
 
+static void test_ctrl_c_drops_a_begun_answer(void **unused) {
+  (void)unused;
+  Terminal *t = start_prompt("LANG=C.UTF-8");
+  enter(t, ":quiz notes", "notes/q1> ");
+  enter(t, "asdf(", "... ");
+  type(t, CTRL_C);
+  expect(t, "notes/q1> ");
+  enter(t, "quit", "> ");
+  leave(t);
+}
+
 static void test_ctrl_c_leaves_the_search(void **unused) {
   (void)unused;
   Terminal *t = start_prompt("LANG=C.UTF-8");
@@ -285,6 +296,7 @@ int main(void) {
       cmocka_unit_test(test_korean_without_a_locale),
       cmocka_unit_test(test_missing_locale_still_chooses_the_language),
       cmocka_unit_test(test_ctrl_c_drops_the_line),
+      cmocka_unit_test(test_ctrl_c_drops_a_begun_answer),
       cmocka_unit_test(test_ctrl_c_leaves_the_search),
       cmocka_unit_test(test_ctrl_c_stops_a_loop),
       cmocka_unit_test(test_ctrl_c_stops_a_coroutine),

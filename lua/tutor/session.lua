@@ -39,28 +39,32 @@ end
 
 -- Reading ---------------------------------------------------------------------
 
--- The next line, or nil at the end of input. Ctrl-C clears a line and reads on;
--- where nothing is edited it ends the session.
+-- The next line; nil at the end of input, and nil, "interrupt" on Ctrl-C, which
+-- ends the session where nothing is edited.
+function Session:read_line(prompt)
+  local line, why = self.read(prompt)
+  if line or why ~= "interrupt" then return line end
+  self.interrupted = not self.interactive
+  return nil, self.interactive and "interrupt" or nil
+end
+
+-- The same, where Ctrl-C only clears the line.
 function Session:line(prompt)
   while true do
-    local line, why = self.read(prompt)
-    if line then return line end
-    if why ~= "interrupt" then return nil end
-    if not self.interactive then
-      self.interrupted = true
-      return nil
-    end
+    local line, why = self:read_line(prompt)
+    if line or not why then return line end
   end
 end
 
 -- One answer or word: lines are read on while `unfinished` says that the answer
--- is only begun; an empty one ends it anyway.
+-- is only begun; an empty one ends it anyway. Nil when Ctrl-C dropped it.
 function Session:judge_lines(pack, question, first)
   local typed, lines = first, 1
   while true do
     local result = self.judge:judge(pack, question, self.seed, typed)
     if not result.unfinished or lines >= MAX_LINES then return result end
-    local line = self:line("... ")
+    local line, why = self:read_line("... ")
+    if why then return nil end
     if not line or trimmed(line) == "" then return result end
     typed, lines = typed .. "\n" .. line, lines + 1
   end
@@ -142,7 +146,7 @@ function Session:ask(item)
       outcome = ACTIONS[action](self, item)
     elseif word ~= "" then
       local result = self:judge_lines(item.pack, item.question, line)
-      outcome = self:report(item, result)
+      outcome = result and self:report(item, result)
     end
     if outcome then return outcome end
   end
