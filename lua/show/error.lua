@@ -11,7 +11,10 @@ local M = {}
 --- Names to suggest from, where the message tells of a name without a value.
 local function suggestion(args, env, line)
   if args.kind == "global" then
-    return nearest(args.name, names.globals(env))
+    local global = nearest(args.name, names.globals(env))
+    local of_np = not global
+      and nearest(args.name, names.of(require("env").np()))
+    return global or of_np and "np." .. of_np
   elseif args.kind == "field" or args.kind == "method" then
     local owner = names.owner(env, line or "", args.name)
     return owner and nearest(args.name, names.of(owner))
