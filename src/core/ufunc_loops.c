@@ -3,18 +3,11 @@
 #include <string.h>
 
 #include "core/ufunc.h"
+#include "core/vector.h"
 #include "core/vector_math.h"
 
 /* --- how a loop is made ----------------------------------------------------
  */
-
-/* Every element depends on its own place alone, so the loop may become vector
- * code even when the output is one of the inputs. */
-#if defined(__clang__)
-#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define INDEPENDENT _Pragma("GCC ivdep")
-#endif
 
 #define EACH INDEPENDENT for (size_t i = 0; i < n; i++)
 
@@ -70,8 +63,9 @@
     }                                                                \
   }
 
-#define UNARY_FLOATS(NAME, F, D) \
-  UNARY(NAME##_f, float, float, F) UNARY(NAME##_d, double, double, D)
+#define UNARY_FLOATS(NAME, F, D)                 \
+  FOR_EVERY_CPU UNARY(NAME##_f, float, float, F) \
+  FOR_EVERY_CPU UNARY(NAME##_d, double, double, D)
 
 /* Functions of vector_math.h, one by one where the elements do not lie side by
  * side. */
@@ -89,17 +83,20 @@
   }
 
 /* C library functions of one argument, in both precisions. */
-#define LIBM(NAME) UNARY_FLOATS(NAME, NAME##f(x), NAME(x))
+#define LIBM(NAME)                          \
+  UNARY(NAME##_f, float, float, NAME##f(x)) \
+  UNARY(NAME##_d, double, double, NAME(x))
 
-#define BINARY_FLOATS(NAME, EXPR) \
-  BINARY(NAME##_f, float, float, EXPR) BINARY(NAME##_d, double, double, EXPR)
+#define BINARY_FLOATS(NAME, EXPR)                    \
+  FOR_EVERY_CPU BINARY(NAME##_f, float, float, EXPR) \
+  FOR_EVERY_CPU BINARY(NAME##_d, double, double, EXPR)
 
 /* One comparison or logical function for all types. */
 #define TO_BOOL(NAME, EXPR)                \
   BINARY(NAME##_u, uint8_t, uint8_t, EXPR) \
   BINARY(NAME##_i, uint8_t, int64_t, EXPR) \
   BINARY(NAME##_f, uint8_t, float, EXPR)   \
-  BINARY(NAME##_d, uint8_t, double, EXPR)
+  FOR_EVERY_CPU BINARY(NAME##_d, uint8_t, double, EXPR)
 
 #define TESTS(NAME, F)               \
   UNARY(NAME##_f, uint8_t, float, F) \
@@ -228,7 +225,7 @@ UNARY_FLOATS(relu, (x > 0 || x != x ? x : 0), (x > 0 || x != x ? x : 0))
 /* The book's formula, so that a classmate's digits are the same (3.2.4). */
 UNARY(sigmoid_f, float, float, 1 / (1 + expf(-x)))
 VECTOR(sigmoid_d, vector_sigmoid)
-LIBM(sqrt)
+UNARY_FLOATS(sqrt, sqrtf(x), sqrt(x))
 UNARY(exp_f, float, float, expf(x))
 VECTOR(exp_d, vector_exp)
 LIBM(expm1)

@@ -10,14 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One binary serves old and new machines: the loader picks the widest. */
-#if defined(__x86_64__) && defined(__linux__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__)
-#define FOR_EVERY_CPU \
-  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EVERY_CPU
-#endif
+#include "core/vector.h"
 
 /* Adding and subtracting it rounds to the nearest integer, which then stands in
  * the low bits. */
@@ -72,23 +65,18 @@ static inline double exp_one(double x) {
   return y * power_of_two(half) * power_of_two(k - half);
 }
 
-#if defined(__clang__)
-#define EACH _Pragma("clang loop vectorize(assume_safety)")
-#else
-#define EACH _Pragma("GCC ivdep")
-#endif
-
 FOR_EVERY_CPU
 void vector_exp(size_t n, double *out, const double *x) {
-  EACH for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i]);
+  INDEPENDENT for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i]);
 }
 
 FOR_EVERY_CPU
 void vector_exp_shifted(size_t n, double *out, const double *x, double shift) {
-  EACH for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i] - shift);
+  INDEPENDENT for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i] - shift);
 }
 
 FOR_EVERY_CPU
 void vector_sigmoid(size_t n, double *out, const double *x) {
-  EACH for (size_t i = 0; i < n; i++) out[i] = 1.0 / (1.0 + exp_one(-x[i]));
+  INDEPENDENT for (size_t i = 0; i < n; i++) out[i] =
+      1.0 / (1.0 + exp_one(-x[i]));
 }
