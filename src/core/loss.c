@@ -11,36 +11,13 @@
 /* --- softmax
  * -------------------------------------------------------------------- */
 
-/* Eight maxima and eight sums side by side become vector code. A NaN makes the
- * sum, and so the whole row, NaN. */
-enum { LANES = 8 };
-
-#define SOFTMAX_ROW(NAME, T, EXP_SHIFTED)                    \
-  static void NAME(T *out, const T *x, size_t n) {           \
-    T top[LANES], part[LANES] = {0};                         \
-    size_t whole = n - n % LANES;                            \
-    for (int k = 0; k < LANES; k++) top[k] = x[0];           \
-    for (size_t i = 0; i < whole; i += LANES)                \
-      for (int k = 0; k < LANES; k++)                        \
-        top[k] = x[i + k] > top[k] ? x[i + k] : top[k];      \
-    for (size_t i = whole; i < n; i++)                       \
-      if (x[i] > top[0]) top[0] = x[i];                      \
-    for (int k = 1; k < LANES; k++)                          \
-      if (top[k] > top[0]) top[0] = top[k];                  \
-    EXP_SHIFTED(n, out, x, top[0]);                          \
-    for (size_t i = 0; i < whole; i += LANES)                \
-      for (int k = 0; k < LANES; k++) part[k] += out[i + k]; \
-    for (size_t i = whole; i < n; i++) part[0] += out[i];    \
-    for (int k = 1; k < LANES; k++) part[0] += part[k];      \
-    for (size_t i = 0; i < n; i++) out[i] /= part[0];        \
-  }
-
-static void exp_shifted_f(size_t n, float *out, const float *x, float shift) {
-  for (size_t i = 0; i < n; i++) out[i] = expf(x[i] - shift);
+static void softmax_row_f(float *out, const float *x, size_t n) {
+  float top = x[0], sum = 0;
+  for (size_t i = 1; i < n; i++)
+    if (x[i] > top) top = x[i];
+  for (size_t i = 0; i < n; i++) sum += out[i] = expf(x[i] - top);
+  for (size_t i = 0; i < n; i++) out[i] /= sum;
 }
-
-SOFTMAX_ROW(softmax_row_f, float, exp_shifted_f)
-SOFTMAX_ROW(softmax_row_d, double, vector_exp_shifted)
 
 bool array_softmax(Array *out, const Array *x, Status *st) {
   Array rows = {0};
@@ -52,8 +29,8 @@ bool array_softmax(Array *out, const Array *x, Status *st) {
   size_t count = good && n > 0 ? array_size(x) / n : 0;
   for (size_t i = 0; i < count; i++)
     if (dtype == FLOAT64)
-      softmax_row_d((double *)out->data + i * n, (double *)rows.data + i * n,
-                    n);
+      vector_softmax(n, (double *)out->data + i * n,
+                     (double *)rows.data + i * n);
     else
       softmax_row_f((float *)out->data + i * n, (float *)rows.data + i * n, n);
   array_release(&rows);

@@ -71,12 +71,41 @@ void vector_exp(size_t n, double *out, const double *x) {
 }
 
 FOR_EVERY_CPU
-void vector_exp_shifted(size_t n, double *out, const double *x, double shift) {
-  INDEPENDENT for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i] - shift);
-}
-
-FOR_EVERY_CPU
 void vector_sigmoid(size_t n, double *out, const double *x) {
   INDEPENDENT for (size_t i = 0; i < n; i++) out[i] =
       1.0 / (1.0 + exp_one(-x[i]));
+}
+
+/* So many maxima and sums side by side become vector code. */
+enum { LANES = 16 };
+
+static inline double largest(size_t n, const double *x) {
+  double top[LANES];
+  size_t i = 0;
+  for (int k = 0; k < LANES; k++) top[k] = x[0];
+  for (; i + LANES <= n; i += LANES)
+    for (int k = 0; k < LANES; k++)
+      top[k] = x[i + k] > top[k] ? x[i + k] : top[k];
+  for (; i < n; i++) top[0] = x[i] > top[0] ? x[i] : top[0];
+  for (int k = 1; k < LANES; k++) top[0] = top[k] > top[0] ? top[k] : top[0];
+  return top[0];
+}
+
+static inline double sum(size_t n, const double *x) {
+  double part[LANES] = {0};
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES)
+    for (int k = 0; k < LANES; k++) part[k] += x[i + k];
+  for (; i < n; i++) part[0] += x[i];
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int k = 0; k < half; k++) part[k] += part[k + half];
+  return part[0];
+}
+
+FOR_EVERY_CPU
+void vector_softmax(size_t n, double *out, const double *x) {
+  const double top = largest(n, x);
+  INDEPENDENT for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i] - top);
+  const double total = sum(n, out);
+  for (size_t i = 0; i < n; i++) out[i] /= total;
 }

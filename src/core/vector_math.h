@@ -9,8 +9,9 @@
 /* out[i] = exp(x[i]); out may be x. */
 void vector_exp(size_t n, double *out, const double *x);
 
-/* out[i] = exp(x[i] - shift), for softmax. */
-void vector_exp_shifted(size_t n, double *out, const double *x, double shift);
+/* out[i] = exp(x[i] - max x) / their sum, n > 0; a NaN makes all of them NaN.
+ */
+void vector_softmax(size_t n, double *out, const double *x);
 
 /* out[i] = 1 / (1 + exp(-x[i])); out may be x. */
 void vector_sigmoid(size_t n, double *out, const double *x);
