@@ -192,7 +192,7 @@ for line in reference:lines() do
   end
 end
 assert(reference:close(), "programs.py failed")
-print(("seed %d: %d programs, %d lines, %d differ from NumPy"):format(SEED, cases,
-  checks, failures))
+print(("seed %d: %d programs, %d lines, %d differ from NumPy"):format(SEED,
+  cases, checks, failures))
 assert(failures == 0)
 assert(cases == COUNT or COUNT == 0)
