@@ -1,8 +1,9 @@
 -- Arrays against the real NumPy: random programs of tests/numpy/programs.py are
 -- run here and compared with what NumPy made of them: values (exact, within so
--- many ulp, or within a bound for sums), shapes, dtypes, and whether it refuses.
+-- many ulp, or within a bound for sums), shapes, dtypes, and what it refuses.
 --
 --   gradus tests/numpy.lua [SEED [COUNT]]      COUNT 0 goes on for ever
+--   GRADUS_SHOWN=50 gradus ..                  shows up to 50 differences
 --
 -- Left out by rule: what NumPy gives in a dtype that is not here (uint16, int8,
 -- float16; the uint64 of a sum of uint8 is int64 here), numbers that do not fit
@@ -15,7 +16,7 @@ local SEED = math.tointeger(arg[1] or os.getenv("GRADUS_SEED") or 1)
 local COUNT = math.tointeger(arg[2] or 12000)
 local SHOWN = math.tointeger(os.getenv("GRADUS_SHOWN") or 5)
 
--- --- NumPy ---------------------------------------------------------------------
+-- --- NumPy -------------------------------------------------------------------
 
 local function succeeds(command)
   return os.execute(command .. " >/dev/null 2>&1") == true
@@ -31,7 +32,7 @@ local function find_python()
   end
 end
 
--- --- comparing -----------------------------------------------------------------
+-- --- comparing ---------------------------------------------------------------
 
 -- A float as an integer, so that neighbouring floats differ by 1.
 local function ordinal(x, dtype)
@@ -49,7 +50,9 @@ local function is_finite(x) return x - x == 0 end
 local function near(got, expected, limit, dtype)
   if expected ~= expected then return got ~= got end
   if got == expected and 1 / got == 1 / expected then return true end
-  if not (is_finite(got) and is_finite(expected)) then return got == expected end
+  if not (is_finite(got) and is_finite(expected)) then
+    return got == expected
+  end
   if limit.kind == "ulp" then
     return math.abs(ordinal(got, dtype) - ordinal(expected, dtype)) <= limit.n
       or got == 0 and expected == 0
@@ -102,7 +105,7 @@ local function difference(value, limit, dtype, shape, elements)
   return elements_differ(value:flatten():tolist(), elements, limit, dtype)
 end
 
--- --- running -------------------------------------------------------------------
+-- --- running -----------------------------------------------------------------
 
 local failures, cases, checks = 0, 0, 0
 local program, env, lost
@@ -149,7 +152,9 @@ end
 function actions.fails(line, code)
   local returns = load("return " .. code) ~= nil
   local good, value = run(code, returns)
-  if good then complain(line, "NumPy refuses, here it is " .. tostring(value)) end
+  if good then
+    complain(line, "NumPy refuses, here it is " .. tostring(value))
+  end
 end
 
 function actions.same(line, code, ...)
@@ -173,7 +178,7 @@ if not python then
   return
 end
 
-local reference = assert(io.popen(string.format("%s -B %snumpy/programs.py %d %d",
+local reference = assert(io.popen(("%s -B '%snumpy/programs.py' %d %d"):format(
   python, folder, SEED, COUNT)))
 for line in reference:lines() do
   local word, rest = line:match("^(%a+)\t(.*)$")
@@ -187,7 +192,7 @@ for line in reference:lines() do
   end
 end
 assert(reference:close(), "programs.py failed")
-print(string.format("seed %d: %d programs, %d lines, %d differ from NumPy", SEED,
+print(("seed %d: %d programs, %d lines, %d differ from NumPy"):format(SEED,
   cases, checks, failures))
 assert(failures == 0)
 assert(cases == COUNT or COUNT == 0)

@@ -168,8 +168,9 @@ static void test_parts_that_do_not_fit(void **state) {
                "axis must match exactly, but along dimension 1, the array at "
                "index 0 has size 2 and the array at index 1 has size 3");
   assert_fails(join(&out, &a, &v, 0), ERR_VALUE,
-               "all the input array dimensions must match: the array at index "
-               "0 has 2 dimension(s) and the array at index 1 has 1");
+               "all the input arrays must have same number of dimensions, but "
+               "the array at index 0 has 2 dimension(s) and the array at index "
+               "1 has 1 dimension(s)");
   assert_fails(join(&out, &number, &v, 0), ERR_VALUE,
                "zero-dimensional arrays cannot be concatenated");
   assert_fails(join(&out, &a, &a, 2), ERR_VALUE, "axis 2 is out of bounds");

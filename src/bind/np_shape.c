@@ -146,6 +146,22 @@ static int np_meshgrid(lua_State *L) {
   return 2;
 }
 
+/* --- facts -------------------------------------------------------------------
+ */
+
+/* np.ndim(x) is x.ndim, and x may be a number or a table. */
+static int fact(lua_State *L, const char *name) {
+  luaL_checkany(L, 1);
+  lua_settop(L, 1);
+  top_to_array(L);
+  lua_getfield(L, 1, name);
+  return 1;
+}
+
+static int np_ndim(lua_State *L) { return fact(L, "ndim"); }
+static int np_shape(lua_State *L) { return fact(L, "shape"); }
+static int np_size(lua_State *L) { return fact(L, "size"); }
+
 /* --- the list ----------------------------------------------------------------
  */
 
@@ -155,4 +171,7 @@ const luaL_Reg np_shape_functions[] = {{"reshape", np_reshape},
                                        {"vstack", np_vstack},
                                        {"hstack", np_hstack},
                                        {"meshgrid", np_meshgrid},
+                                       {"ndim", np_ndim},
+                                       {"shape", np_shape},
+                                       {"size", np_size},
                                        {NULL, NULL}};

@@ -120,9 +120,9 @@ static bool check_part(const Array *first, const Array *part, int i, int axis,
                        Status *st) {
   if (part->ndim != first->ndim)
     return fail(st, ERR_VALUE,
-                "all the input array dimensions must match: the array at index "
-                "0 has %d dimension(s) and the array at index %d has %d "
-                "dimension(s)",
+                "all the input arrays must have same number of dimensions, but "
+                "the array at index 0 has %d dimension(s) and the array at "
+                "index %d has %d dimension(s)",
                 first->ndim, i, part->ndim);
   for (int d = 0; d < first->ndim; d++)
     if (d != axis && part->shape[d] != first->shape[d])

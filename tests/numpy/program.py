@@ -91,7 +91,7 @@ class Program:
         for name in self.names:
             self.probe(Code(name))
 
-    # --- operands -------------------------------------------------------------
+    # --- operands ------------------------------------------------------------
 
     def new(self, dims=None, dtype=None, wild=None):
         """A new array variable with written out elements."""

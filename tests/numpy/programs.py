@@ -7,7 +7,7 @@ COUNT 0 goes on for ever. Lines are fields with tabs between:
     case N                                  a new program with no variables
     let NAME CODE                           Lua that gives NAME its value
     do CODE                                 a statement
-    fails CODE                              an expression or statement NumPy refuses
+    fails CODE WHY                          what NumPy refuses, and its words
     same CODE LIMIT DTYPE SHAPE ELEMENTS    what the value must be; the shape of
                                             a lone number is "-"
     text CODE TEXT                          what it must print

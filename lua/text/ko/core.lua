@@ -88,8 +88,8 @@ return {
   ["need at least one array to concatenate"] = "이어 붙일 배열이 없습니다",
   ["zero-dimensional arrays cannot be concatenated"] =
     "0차원 배열은 이어 붙일 수 없습니다",
-  ["all the input array dimensions must match: the array at index 0 has %d "
-    .. "dimension(s) and the array at index %d has %d dimension(s)"] =
+  ["all the input arrays must have same number of dimensions, but the array at "
+    .. "index 0 has %d dimension(s) and the array at index %d has %d dimension(s)"] =
     "차원의 수가 같아야 합니다. 0번 배열은 {1}차원, {2}번 배열은 {3}차원입니다",
   ["all the input array dimensions except for the concatenation axis must match "
     .. "exactly, but along dimension %d, the array at index 0 has size %td and "
