@@ -69,7 +69,9 @@ Array *bind_test_array(lua_State *L, int arg) {
 
 Array *bind_check_array(lua_State *L, int arg) {
   Array *a = bind_test_array(L, arg);
-  if (a == NULL) luaL_typeerror(L, arg, ARRAY_TYPE);
+  if (a != NULL) return a;
+  bind_refuse_node(L, arg);
+  luaL_typeerror(L, arg, ARRAY_TYPE);
   return a;
 }
 
@@ -92,6 +94,7 @@ static int binary_operator(lua_State *L) {
   Scalar s[2];
   Status st;
   lua_settop(L, 2);
+  if (bind_is_node(L, 2)) return bind_trace(L, u->name);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
   const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
   Array *out = bind_push_array(L);
