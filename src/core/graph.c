@@ -244,8 +244,18 @@ static void forward_number(const Graph *g, Node *n) {
   if (n->tensor != NULL) op_release(&n->tensor->call);
 }
 
+/* An operator holds its inputs for backward; only memory that nobody holds is
+ * used again. */
+static void let_go_of_inputs(Graph *g) {
+  for (int i = 0; i < g->count; i++)
+    if (g->nodes[i].tensor != NULL)
+      for (int k = 0; k < OP_INPUTS; k++)
+        array_release(&g->nodes[i].tensor->call.in[k]);
+}
+
 bool graph_forward(Graph *g, int *failed, Status *st) {
   g->ready = false;
+  let_go_of_inputs(g);
   for (int i = 0; i < g->count; i++) {
     Node *n = &g->nodes[i];
     if (n->op == NULL) continue;
