@@ -486,8 +486,9 @@ local function check_bad_functions()
   check.fails("f must return what it computed from its parameters, not a nil",
     graph, function() end)
   check.fails("not a number", graph, function(_) return 1 end)
-  check.fails("Lua function expected", graph, math.sin)
-  check.fails("function expected", graph, 1)
+  for _, wrong in ipairs { math.sin, 1, "x" } do
+    check.fails("f is a function written in Lua", graph, wrong)
+  end
   local kept
   graph(function(x) kept = x return x end)
   check.fails("different graphs", graph, function(x) return x + kept end)

@@ -172,9 +172,9 @@ static void test_douts(void **state) {
   Array row = array_of(FLOAT64, SHAPE(3), LIST(1, 2, 3));
   (void)state;
   assert_true(set_array(g, x, &a) && forward(g));
-  assert_fails(
-      graph_begin_backward(g, y, &(Value){.array = row}, &st), ERR_VALUE,
-      "graph: dout has shape (3,), but the output has shape (2, 3)");
+  assert_fails(graph_begin_backward(g, y, &(Value){.array = row}, &st),
+               ERR_VALUE,
+               "graph: dout has shape (3,), but the output has shape (2, 3)");
   int node;
   assert_true(graph_step(g, &node, &st));
   assert_int_equal(node, -1);
@@ -283,8 +283,8 @@ static void test_a_second_run_allocates_nothing(void **state) {
   const int x = graph_add_input(g), w = graph_add_input(g);
   const int t = graph_add_input(g);
   const int y = op(g, "matmul", from(x), from(w));
-  const int loss =
-      op(g, "softmax_with_loss", from(op(g, "relu", from(y), from(y))), from(t));
+  const int loss = op(g, "softmax_with_loss",
+                      from(op(g, "relu", from(y), from(y))), from(t));
   Array a = array_of(FLOAT64, SHAPE(2, 3), 6, numbers);
   Array b = array_of(FLOAT64, SHAPE(3, 2), 6, numbers);
   Array labels = array_of(INT64, SHAPE(2), LIST(0, 1));
