@@ -94,9 +94,10 @@ static int binary_operator(lua_State *L) {
   Scalar s[2];
   Status st;
   lua_settop(L, 2);
-  if (bind_is_node(L, 2)) return bind_trace(L, u->name);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
+  const Array *b = bind_test_array(L, 2);
+  if (b == NULL && bind_is_node(L, 2)) return bind_trace(L, u->name);
+  if (b == NULL) b = bind_check_operand(L, 2, &rooms[1], &s[1]);
   Array *out = bind_push_array(L);
   if (!ufunc_apply(out, u, a, b, &st)) return bind_fail(L, &st);
   return bind_finish_array(L, true);
