@@ -139,15 +139,42 @@ static void test_lengths_and_in_place(void **state) {
     }
 }
 
-static void test_shifted(void **state) {
-  const double x[] = {3, 1, -700, 1000, NAN},
-               shifted[] = {2, 0, -701, 999, NAN};
-  double y[LENGTH(x)], expected[LENGTH(x)];
+enum { WIDEST = 40 };
+
+static void test_softmax(void **state) {
   (void)state;
-  vector_exp_shifted(LENGTH(x), y, x, 1);
-  vector_exp(LENGTH(x), expected, shifted);
-  for (size_t i = 0; i < LENGTH(x); i++)
-    assert_true(ulps(y[i], expected[i]) == 0);
+  for (size_t n = 1; n <= WIDEST; n++) {
+    double x[WIDEST], y[WIDEST], top = -INFINITY, sum = 0;
+    for (size_t i = 0; i < n; i++)
+      x[i] = i % 5 ? random_point(1) : 990 + (double)i;
+    for (size_t i = 0; i < n; i++) top = fmax(top, x[i]);
+    for (size_t i = 0; i < n; i++) sum += exp(x[i] - top);
+    vector_softmax(n, y, x);
+    for (size_t i = 0; i < n; i++)
+      assert_close(y[i], exp(x[i] - top) / sum, 1e-14);
+    vector_softmax(n, x, x);
+    assert_memory_equal(x, y, n * sizeof *x);
+  }
+}
+
+/* One NaN or +inf makes the row NaN, wherever it stands; -inf is a 0. */
+static void test_softmax_of_what_is_no_number(void **state) {
+  static const double strange[] = {NAN, INFINITY, -INFINITY};
+  (void)state;
+  for (size_t k = 0; k < LENGTH(strange); k++)
+    for (size_t n = 2; n <= WIDEST; n++)
+      for (size_t at = 0; at < n; at++) {
+        double x[WIDEST] = {0}, y[WIDEST];
+        x[at] = strange[k];
+        vector_softmax(n, y, x);
+        for (size_t i = 0; i < n; i++) {
+          const double zero_or_share = i == at ? 0 : 1 / (double)(n - 1);
+          if (k == 2)
+            assert_close(y[i], zero_or_share, 1e-15);
+          else
+            assert_true(isnan(y[i]));
+        }
+      }
 }
 
 /* np.exp gives an element the same wherever it stands in memory. */
@@ -184,7 +211,8 @@ int main(void) {
       cmocka_unit_test(test_exact_points),
       cmocka_unit_test(test_edges),
       cmocka_unit_test(test_lengths_and_in_place),
-      cmocka_unit_test(test_shifted),
+      cmocka_unit_test(test_softmax),
+      cmocka_unit_test(test_softmax_of_what_is_no_number),
       CHECK_HELD(test_strides),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
