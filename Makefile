@@ -96,7 +96,7 @@ check: $(PROG) $(CTESTS)
 
 # The same tests under the address, undefined behaviour and leak sanitizers.
 asan: deps
-	@GRADUS_LINT_SEEDS=5 $(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
+	@GRADUS_SANITIZED=1 GRADUS_LINT_SEEDS=5 $(MAKE) --no-print-directory check BUILD=$(BUILD)/asan \
 	  CFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined'
 
 # Random answers and random array programs; SECONDS_EACH=600 PROGRAMS=0 for ever.

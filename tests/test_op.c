@@ -364,32 +364,112 @@ static void test_every_row_is_used(void **state) {
   }
 }
 
-/* A backward with the sign of one gradient flipped. */
+/* --- mutations: a backward that is wrong in one way must be noticed ---------
+ */
+
+typedef enum {
+  FLIPPED,
+  DOUBLED,
+  SHIFTED,
+  ONE_LOST,
+  SWAPPED,
+  MUTATIONS
+} Mutation;
+
 static const Op *mutated;
+static Mutation mutation;
 static int mutated_input;
 
-static bool flipped_backward(const OpCall *call, const Array *dout,
-                             const bool *want, Array *din, Status *status) {
+/* The sign, a factor, a term, or the last element of a gradient is wrong. */
+static void spoil(Array *d) {
+  double *x = d->data;
+  const size_t n = array_size(d);
+  for (size_t i = 0; i < n; i++) {
+    if (mutation == FLIPPED) x[i] *= -1;
+    if (mutation == DOUBLED) x[i] *= 2;
+    if (mutation == SHIFTED) x[i] += 0.1;
+  }
+  if (mutation == ONE_LOST) x[n - 1] = 0;
+}
+
+static bool wrong_backward(const OpCall *call, const Array *dout,
+                           const bool *want, Array *din, Status *status) {
+  Array *d = &din[mutated_input], own = {0};
   if (!mutated->backward(call, dout, want, din, status)) return false;
-  Array *d = &din[mutated_input];
-  Array copy = {0};
-  assert_ok(array_copy(&copy, d, &st), st);
+  assert_ok(array_copy(&own, d, &st), st);
   array_release(d);
-  *d = copy;
-  for (size_t i = 0; i < array_size(d); i++) ((double *)d->data)[i] *= -1;
+  *d = own;
+  if (mutation == SWAPPED) {
+    din[mutated_input] = din[0];
+    din[0] = own;
+  } else {
+    spoil(d);
+  }
   return true;
 }
 
-static void test_a_wrong_sign_is_noticed(void **state) {
+/* Two inputs of one shape, whose gradients differ: not those of add. */
+static bool can_be_swapped(size_t use) {
+  const Shape *a = &uses[use].in[0], *b = &uses[use].in[mutated_input];
+  return mutated_input > 0 && a->ndim == b->ndim &&
+         memcmp(a->size, b->size, sizeof a->size) == 0 &&
+         strcmp(uses[use].op, "add") != 0;
+}
+
+/* The last gradient is 0 anyway where ReLU or another input cuts it off. */
+static bool may_be_zero(const Op *op) {
+  static const char *const cut[] = {"relu", "dropout", "maximum", "minimum",
+                                    "cross_entropy_error"};
+  for (size_t i = 0; i < LENGTH(cut); i++)
+    if (strcmp(op->name, cut[i]) == 0) return true;
+  return false;
+}
+
+static void assert_noticed(size_t use) {
+  Op wrong = *mutated;
+  wrong.backward = wrong_backward;
+  if (mutation == SWAPPED && !can_be_swapped(use)) return;
+  if (mutation == ONE_LOST && may_be_zero(mutated)) return;
+  bool passes = worst_difference(&wrong, use) <= 1000 * TOLERANCE;
+  if (passes)
+    print_error("mutation %d of input %d of %s (use %zu) was not noticed\n",
+                mutation, mutated_input, mutated->name, use);
+  assert_false(passes);
+}
+
+static void test_every_mutation_is_noticed(void **state) {
   (void)state;
-  for (size_t i = 0; i < LENGTH(uses); i++)
-    for (mutated_input = 0; mutated_input < op_find(uses[i].op)->differentiable;
-         mutated_input++) {
-      mutated = op_find(uses[i].op);
-      Op wrong = *mutated;
-      wrong.backward = flipped_backward;
+  for (size_t i = 0; i < LENGTH(uses); i++) {
+    mutated = op_find(uses[i].op);
+    for (int m = 0; m < MUTATIONS; m++)
+      for (int k = 0; k < mutated->differentiable; k++) {
+        mutation = (Mutation)m;
+        mutated_input = k;
+        assert_noticed(i);
+      }
+  }
+}
+
+/* The same for the slopes that numbers and arrays share. */
+static void (*true_slopes)(double a, double b, double y, double d[2]);
+
+static void wrong_slopes(double a, double b, double y, double d[2]) {
+  true_slopes(a, b, y, d);
+  d[mutated_input] *= -1;
+}
+
+static void test_wrong_slopes_are_noticed(void **state) {
+  (void)state;
+  for (size_t i = 0; i < LENGTH(uses); i++) {
+    Op wrong = *op_find(uses[i].op);
+    if (wrong.slopes == NULL || wrong.backward == op_find("relu")->backward ||
+        wrong.backward == op_find("sigmoid")->backward)
+      continue; /* test_numbers_agree_with_arrays has these two */
+    true_slopes = wrong.slopes;
+    wrong.slopes = wrong_slopes;
+    for (mutated_input = 0; mutated_input < wrong.nin; mutated_input++)
       assert_false(worst_difference(&wrong, i) <= 1000 * TOLERANCE);
-    }
+  }
 }
 
 /* Lone numbers of a graph go through number and slopes: the same results. */
@@ -665,7 +745,8 @@ int main(void) {
       CHECK_HELD(test_targets_have_no_gradient),
       CHECK_HELD(test_every_backward),
       CHECK_HELD(test_every_row_is_used),
-      CHECK_HELD(test_a_wrong_sign_is_noticed),
+      CHECK_HELD(test_every_mutation_is_noticed),
+      CHECK_HELD(test_wrong_slopes_are_noticed),
       CHECK_HELD(test_numbers_agree_with_arrays),
       CHECK_HELD(test_fan_in),
       CHECK_HELD(test_gradients_are_nobody_elses_memory),

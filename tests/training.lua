@@ -174,6 +174,8 @@ local function check_parameters_survive_a_nan()
   train.x:fill(0 / 0)
   fit(net, train, nil, { iters = 9, batch = 4, report = quiet })
   check.array(net.params.W1, before, 0)
+  check.equal(tostring(net.layers.Affine1), "Affine(2 -> 8)")
+  check.truthy(rawequal(net.layers.Affine1.W, net.params.W1))
 end
 
 -- --- options -----------------------------------------------------------------

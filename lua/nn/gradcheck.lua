@@ -178,7 +178,10 @@ local function check_net(net, x, t)
   local without = net.has_differences and net:has_differences()
     and net:differences(x, t, 0)
   local rows = {}
-  local function loss() return net:loss(x, t) end
+  local function learning_loss() return net:loss(x, t, true) end
+  local function loss()
+    return net.held and net:held(learning_loss) or learning_loss()
+  end
   for i, name in ipairs(parameter_names_of(net, numerical)) do
     local got, corrected = backprop[name], nil
     if net.loss and net.params and got then

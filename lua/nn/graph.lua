@@ -12,9 +12,6 @@ for _, name in ipairs { "sum", "mean", "dot" } do
   graph.node_methods[name] = np[name]
 end
 
-local methods = graph.methods
-local backward = methods.backward
-
 local function short(value)
   if type(value) == "number" then return string.format("%.10g", value) end
   return "array" .. tostring(value.shape)
@@ -96,30 +93,16 @@ end
 -- g:step(): sends the gradient through one node, from the output down; returns
 -- {node, op, title, incoming, outgoing = {{to, slope, value, total}, ..}}, or
 -- nil when every node is done. The first call begins anew with 1 at the output.
-function methods:step()
-  if not M.begun[self] then
-    self:begin()
-    M.begun[self] = true
-  end
+function graph.methods:step()
+  self:begin()
   local before = gradients(self)
   local index = self:advance()
-  if index == nil then
-    M.begun[self] = nil
-    return nil
-  end
+  if index == nil then return nil end
   local node = self:node(index)
   return setmetatable({
     node = node.name or index, op = node.op, title = title(self, node),
     incoming = node.gradient, outgoing = outgoing(self, node, before),
   }, Step)
-end
-
--- Graphs in the middle of a backward by steps.
-M.begun = setmetatable({}, { __mode = "k" })
-
-function methods:backward(...)
-  M.begun[self] = nil
-  return backward(self, ...)
 end
 
 -- graph(f): f is a Lua function of numbers or arrays; its parameters become the

@@ -140,7 +140,9 @@ Dropout.trains = true
 
 function Dropout:forward(x, train)
   if train == false then return x * (1 - self.dropout_ratio) end
-  self.mask = np.random.rand(x.shape):gt(self.dropout_ratio)
+  if not (self.held and self.mask and self.mask.shape == x.shape) then
+    self.mask = np.random.rand(x.shape):gt(self.dropout_ratio)
+  end
   return self.call:forward(x, self.mask)
 end
 
@@ -171,6 +173,7 @@ function BatchNormalization:forward(x, train)
     return self.gamma * xn + self.beta
   end
   local out = self.call:forward(x, self.gamma, self.beta)
+  if train == false or self.held then return out end
   follow(self, "running_mean", self.call:saved(3))
   follow(self, "running_var", np.square(self.call:saved(2)) - 10e-7)
   return out

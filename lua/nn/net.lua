@@ -28,14 +28,34 @@ function Net.complete(self)
   return self
 end
 
--- Made of affine layers and activations of our own alone, whose numbers depend
--- on nothing but their inputs.
+-- A layer of ours whose methods nobody replaced.
+local function is_built_in(layer)
+  local class = getmetatable(layer)
+  return type(class) == "table" and class.name ~= nil
+    and layers[class.name] == class
+    and rawget(layer, "forward") == nil and rawget(layer, "backward") == nil
+end
+
+local FOLLOWS = { affine = "any", relu = "affine", sigmoid = "affine",
+  tanh = "affine" }
+
+-- Made of our own affine layers, each with an activation after it or none, and
+-- our loss: their numbers depend on nothing but their inputs.
 local function is_plain(self)
+  local before, affine = nil, 0
   for _, step in ipairs(self.steps) do
     local layer = self.layers[step.name]
-    if layer.call == nil or layer.trains then return false end
+    local follows = is_built_in(layer) and FOLLOWS[layer.operator]
+    if not (follows == "any" or follows and follows == before) then
+      return false
+    end
+    before = layer.operator
+    if before == "affine" then affine = affine + 1 end
   end
-  return true
+  return before == "affine" and affine <= gradient.chain_max
+    and is_built_in(self.last_layer)
+    and self.last_layer.operator == "softmax_with_loss"
+    and self.loss == Net.loss and self.predict == Net.predict
 end
 
 -- Whether a graph can trace the loss and so train without new memory.
@@ -101,10 +121,11 @@ function Net:gradient(x, t)
     local layer = self.layers[step.name]
     dout = layer:backward(dout)
     for field, name in pairs(step.fields) do
-      grads[name] = layer["d" .. field]
-      if field == "W" and self.decay ~= 0 then
-        grads[name] = grads[name] + self.decay * layer.W
+      local grad = layer["d" .. field]
+      if grad and field == "W" and self.decay ~= 0 then
+        grad = grad + self.decay * self.params[name]
       end
+      grads[name] = grad
     end
   end
   return grads
@@ -116,7 +137,10 @@ local function chain_of(self)
   for _, step in ipairs(self.steps) do
     local layer = refresh(self, step)
     if layer.operator == "affine" then
-      chain[#chain + 1] = { W = layer.W, b = layer.b, fields = step.fields }
+      chain[#chain + 1] = {
+        W = np.array(layer.W, "float64"), b = np.array(layer.b, "float64"),
+        fields = step.fields,
+      }
     else
       chain[#chain].activation = layer.operator
     end
@@ -143,6 +167,30 @@ function Net:differences(x, t, delta)
   return grads
 end
 
+-- f() while dropout keeps the mask it drew and batch normalisation learns no
+-- averages, so that the loss is one function.
+function Net:held(f)
+  local function set(held)
+    for _, layer in pairs(self.layers) do
+      if layer.trains then layer.held = held end
+    end
+  end
+  set(true)
+  local good, result = pcall(f)
+  set(nil)
+  if not good then error(result, 0) end
+  return result
+end
+
+local function differences_of_loss(self, x, t)
+  local grads = {}
+  local function loss() return self:loss(x, t, true) end
+  for _, name in ipairs(self.names) do
+    grads[name] = functions.numerical_gradient(loss, self.params[name])
+  end
+  return grads
+end
+
 -- Gradients by central differences, for checking. Dropout, batch normalisation
 -- and layers of one's own take the long way: the whole loss twice for each
 -- parameter.
@@ -150,12 +198,7 @@ function Net:numerical_gradient(x, t)
   if is_plain(self) then
     return self:differences(x, t)
   end
-  local grads = {}
-  local function loss() return self:loss(x, t, true) end
-  for _, name in ipairs(self.names) do
-    grads[name] = functions.numerical_gradient(loss, self.params[name])
-  end
-  return grads
+  return self:held(function() return differences_of_loss(self, x, t) end)
 end
 
 return Net

@@ -38,17 +38,33 @@ function Optimizer:update(params, grads)
   end
 end
 
-local function rates_of(rule, first, ...)
-  local given = first
-  if type(first) ~= "table" then
-    given = {}
-    for i, value in ipairs { first, ... } do given[rule.uses[i] or i] = value end
+-- SGD(0.1) and SGD{lr = 0.1} alike, by name.
+local function named(rule, first, ...)
+  if type(first) == "table" then return first end
+  local given = {}
+  for i = 1, select("#", first, ...) do
+    given[rule.uses[i] or i] = (select(i, first, ...))
   end
+  return given
+end
+
+-- A learning rate is any finite number; the others are parts that stay.
+local function is_rate(name, value)
+  if name == "lr" then return value == value and math.abs(value) < math.huge end
+  return value >= 0 and value < 1
+end
+
+local function rates_of(rule, ...)
+  local given = named(rule, ...)
   for name, value in pairs(given) do
     if rule.defaults[name] == nil or type(value) ~= "number" then
       error(text.say("nn.optimizer_option", {
         rule = rule.name, name = name, known = table.concat(rule.uses, ", "),
       }), 3)
+    end
+    if not is_rate(name, value) then
+      error(text.say(name == "lr" and "nn.optimizer_lr" or "nn.optimizer_rate",
+        { rule = rule.name, name = name, value = value }), 3)
     end
   end
   return given

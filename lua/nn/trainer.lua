@@ -61,6 +61,7 @@ end
 
 local function traced(net, batch)
   local g, nodes = trace(net)
+  net:loss(batch.x, batch.t) -- the layers hold arrays again, not nodes
   local values = { batch.x, batch.t }
   for i, name in ipairs(net.names) do values[i + 2] = net.params[name] end
   local loss

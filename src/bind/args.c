@@ -300,6 +300,7 @@ static void measure(lua_State *L, Nest *nest, int depth) {
     join_dtype(nest, s.dtype);
     return;
   }
+  bind_refuse_node(L, -1);
   if (lua_type(L, -1) != LUA_TTABLE)
     bind_raise(L, ERR_TYPE, "an array holds numbers, not a %s",
                luaL_typename(L, -1));

@@ -69,7 +69,9 @@ Array *bind_test_array(lua_State *L, int arg) {
 
 Array *bind_check_array(lua_State *L, int arg) {
   Array *a = bind_test_array(L, arg);
-  if (a == NULL) luaL_typeerror(L, arg, ARRAY_TYPE);
+  if (a != NULL) return a;
+  bind_refuse_node(L, arg);
+  luaL_typeerror(L, arg, ARRAY_TYPE);
   return a;
 }
 
@@ -93,7 +95,9 @@ static int binary_operator(lua_State *L) {
   Status st;
   lua_settop(L, 2);
   const Array *a = bind_check_operand(L, 1, &rooms[0], &s[0]);
-  const Array *b = bind_check_operand(L, 2, &rooms[1], &s[1]);
+  const Array *b = bind_test_array(L, 2);
+  if (b == NULL && bind_is_node(L, 2)) return bind_trace(L, u->name);
+  if (b == NULL) b = bind_check_operand(L, 2, &rooms[1], &s[1]);
   Array *out = bind_push_array(L);
   if (!ufunc_apply(out, u, a, b, &st)) return bind_fail(L, &st);
   return bind_finish_array(L, true);

@@ -97,6 +97,9 @@ int bind_trace(lua_State *L, const char *ufunc);
 int bind_trace_op(lua_State *L, const char *name, int first);
 int bind_trace_sum(lua_State *L, const char *name, int keep);
 
+/* Raises when arg is a node: what asks this has no row. */
+void bind_refuse_node(lua_State *L, int arg);
+
 /* The gradient array that has arrived at the node at arg (borrowed); NULL when
  * arg is no node, an error when it has none. */
 const Array *bind_node_gradient(lua_State *L, int arg);

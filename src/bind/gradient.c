@@ -144,5 +144,7 @@ int luaopen_gradient(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"chain", chain}, {"numerical", numerical}, {NULL, NULL}};
   luaL_newlib(L, functions);
+  lua_pushinteger(L, CHAIN_MAX);
+  lua_setfield(L, -2, "chain_max");
   return 1;
 }

@@ -6,25 +6,10 @@
 
 #define GRAPH_TYPE "graph"
 
-/* The tape in a userdata; user value 1 is a table of names: node number (from
- * 0) -> name and name -> number. */
-typedef struct GraphBox {
-  Graph *graph;
-  int inputs; /* the first so many nodes are the parameters */
-  int output; /* -1 while tracing */
-  bool set;   /* the inputs have values */
-} GraphBox;
-
 static GraphBox *check_graph(lua_State *L, int arg) {
   GraphBox *box = luaL_checkudata(L, arg, GRAPH_TYPE);
   if (box->graph == NULL) luaL_error(L, "this graph has been released");
   return box;
-}
-
-static int no_memory(lua_State *L) {
-  Status st;
-  fail(&st, ERR_MEMORY, "out of memory");
-  return bind_fail(L, &st);
 }
 
 /* --- values -------------------------------------------------------------- */
@@ -38,6 +23,19 @@ static int push_value(lua_State *L, Value v) {
   return bind_finish_array(L, true);
 }
 
+/* Zeros where no gradient has arrived. */
+static int push_gradient(lua_State *L, const Graph *g, int node) {
+  const Value value = graph_value(g, node);
+  Value gradient = graph_gradient(g, node);
+  Status st;
+  if (value.array.data == NULL || gradient.array.data != NULL)
+    return push_value(L, gradient);
+  Array *zeros = bind_push_array(L);
+  if (!array_zeros(zeros, FLOAT64, value.array.ndim, value.array.shape, &st))
+    return bind_fail(L, &st);
+  return bind_finish_array(L, true);
+}
+
 /* A number or an array-like at arg; what a table gives stays on the stack. */
 static Value check_value(lua_State *L, int arg) {
   Scalar s;
@@ -47,11 +45,17 @@ static Value check_value(lua_State *L, int arg) {
   return (Value){.array = *a};
 }
 
-/* A node by number or name. */
+static int index_in(lua_State *L, const GraphBox *box, const NodeBox *node) {
+  if (node->graph != &box->graph)
+    bind_raise(L, ERR_VALUE, "this node belongs to another graph");
+  return node->index;
+}
+
+/* A node, or its number or name. */
 static int check_node_key(lua_State *L, int arg) {
   const GraphBox *box = check_graph(L, 1);
   const NodeBox *node = node_test(L, arg);
-  if (node != NULL) return node->index;
+  if (node != NULL) return index_in(L, box, node);
   lua_getiuservalue(L, 1, 1);
   if (lua_type(L, arg) == LUA_TSTRING) {
     lua_pushvalue(L, arg);
@@ -62,12 +66,9 @@ static int check_node_key(lua_State *L, int arg) {
   int found;
   lua_Integer i = lua_tointegerx(L, -1, &found);
   lua_pop(L, 2);
-  if (!found || i < 0 || i >= graph_size(box->graph)) {
-    Status st;
-    fail(&st, ERR_INDEX, "the graph has no node %s",
-         luaL_tolstring(L, arg, NULL));
-    bind_fail(L, &st);
-  }
+  if (!found || i < 0 || i >= graph_size(box->graph))
+    bind_raise(L, ERR_INDEX, "the graph has no node %s",
+               luaL_tolstring(L, arg, NULL));
   return (int)i;
 }
 
@@ -78,7 +79,7 @@ static int graph_value_of(lua_State *L) {
 
 static int graph_gradient_of(lua_State *L) {
   int i = check_node_key(L, 2);
-  return push_value(L, graph_gradient(check_graph(L, 1)->graph, i));
+  return push_gradient(L, check_graph(L, 1)->graph, i);
 }
 
 /* --- tracing ------------------------------------------------------------- */
@@ -143,18 +144,15 @@ static int graph_trace(lua_State *L) {
   lua_setiuservalue(L, 3, 1);
   lua_rotate(L, 2, -1); /* f, graph, its names, the names given */
   box->graph = graph_new();
-  if (box->graph == NULL) return no_memory(L);
+  if (box->graph == NULL) return bind_raise(L, ERR_MEMORY, "out of memory");
   box->inputs = named ? push_named_inputs(L, box) : push_inputs(L, box);
   lua_call(L, box->inputs, 1);
   const NodeBox *output = node_test(L, -1);
-  if (output == NULL || output->graph != &box->graph) {
-    Status st;
-    fail(&st, ERR_VALUE,
-         "graph(f): f must return what it computed from its parameters, not a "
-         "%s",
-         luaL_typename(L, -1));
-    return bind_fail(L, &st);
-  }
+  if (output == NULL || output->graph != &box->graph)
+    return bind_raise(L, ERR_VALUE,
+                      "graph(f): f must return what it computed from its "
+                      "parameters, not a %s",
+                      luaL_typename(L, -1));
   box->output = output->index;
   lua_settop(L, 2);
   return 1;
@@ -179,16 +177,23 @@ static void set_input(lua_State *L, const GraphBox *box, int i, int arg) {
 static bool is_named(lua_State *L, int arg) {
   if (lua_type(L, arg) != LUA_TTABLE) return false;
   lua_pushnil(L);
-  if (!lua_next(L, arg)) return false;
+  if (!lua_next(L, arg)) return true; /* {}: nothing is given */
   bool named = lua_type(L, -2) == LUA_TSTRING;
   lua_pop(L, 2);
   return named;
 }
 
-static int missing_input(lua_State *L, const char *name) {
-  Status st;
-  fail(&st, ERR_TYPE, "forward needs a value for the parameter '%s'", name);
-  return bind_fail(L, &st);
+/* What stands for the parameter is on top. */
+static void check_input(lua_State *L, const char *name) {
+  const int type = lua_type(L, -1);
+  if (type == LUA_TNIL)
+    bind_raise(L, ERR_TYPE, "forward needs a value for the parameter '%s'",
+               name);
+  if (type != LUA_TNUMBER && type != LUA_TBOOLEAN && type != LUA_TTABLE &&
+      bind_test_array(L, -1) == NULL)
+    bind_raise(L, ERR_TYPE,
+               "the parameter '%s' takes a number or an array, not a %s", name,
+               luaL_typename(L, -1));
 }
 
 /* Every key of the table at 2 must be a parameter. */
@@ -199,12 +204,9 @@ static void check_names(lua_State *L, const GraphBox *box) {
   while (lua_next(L, 2)) {
     lua_pushvalue(L, -2);
     lua_rawget(L, names);
-    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) >= box->inputs) {
-      Status st;
-      fail(&st, ERR_TYPE, "the graph has no parameter '%s'",
-           luaL_tolstring(L, -3, NULL));
-      bind_fail(L, &st);
-    }
+    if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) >= box->inputs)
+      bind_raise(L, ERR_TYPE, "the graph has no parameter '%s'",
+                 luaL_tolstring(L, -3, NULL));
     lua_pop(L, 2);
   }
 }
@@ -212,7 +214,12 @@ static void check_names(lua_State *L, const GraphBox *box) {
 static void set_inputs(lua_State *L, GraphBox *box) {
   bool named = lua_gettop(L) == 2 && is_named(L, 2);
   int given = lua_gettop(L) - 1;
-  if (named) check_names(L, box);
+  if (named)
+    check_names(L, box);
+  else if (given > box->inputs)
+    bind_raise(L, ERR_TYPE, "forward got %d values for %d parameters", given,
+               box->inputs);
+  box->set = false;
   for (int i = 0; i < box->inputs; i++) {
     lua_getiuservalue(L, 1, 1);
     lua_rawgeti(L, -1, i);
@@ -223,7 +230,7 @@ static void set_inputs(lua_State *L, GraphBox *box) {
       lua_pushvalue(L, i + 2);
     else
       lua_pushnil(L);
-    if (lua_isnil(L, -1)) missing_input(L, name);
+    check_input(L, name);
     set_input(L, box, i, lua_gettop(L));
     lua_pop(L, 3);
   }
@@ -236,13 +243,15 @@ static int graph_forward_call(lua_State *L) {
   GraphBox *box = check_graph(L, 1);
   Status st;
   int failed = 0;
+  box->steps = false;
   if (lua_gettop(L) > 1 || !box->set) set_inputs(L, box);
   if (!graph_forward(box->graph, &failed, &st)) return bind_fail(L, &st);
   return push_value(L, graph_value(box->graph, box->output));
 }
 
-static void begin_backward(lua_State *L, const GraphBox *box) {
+static void begin_backward(lua_State *L, GraphBox *box) {
   Status st;
+  box->steps = false;
   bool given = !lua_isnoneornil(L, 2);
   Value dout = given ? check_value(L, 2) : (Value){0};
   if (!graph_begin_backward(box->graph, box->output, given ? &dout : NULL, &st))
@@ -251,7 +260,7 @@ static void begin_backward(lua_State *L, const GraphBox *box) {
 
 /* g:backward(dout): gradients by parameter name; dout is 1 if left out. */
 static int graph_backward_call(lua_State *L) {
-  const GraphBox *box = check_graph(L, 1);
+  GraphBox *box = check_graph(L, 1);
   Status st;
   begin_backward(L, box);
   if (!graph_backward(box->graph, &st)) return bind_fail(L, &st);
@@ -260,7 +269,7 @@ static int graph_backward_call(lua_State *L) {
   lua_getiuservalue(L, 1, 1);
   for (int i = 0; i < box->inputs; i++) {
     lua_rawgeti(L, 3, i);
-    push_value(L, graph_gradient(box->graph, i));
+    push_gradient(L, box->graph, i);
     lua_settable(L, 2);
   }
   lua_settop(L, 2);
@@ -285,18 +294,23 @@ static int graph_freeze_call(lua_State *L) {
   return 0;
 }
 
-/* g:begin(dout): backward from the start, for g:step(). */
+/* g:begin(): starts a backward by steps, unless it is in the middle of one. */
 static int graph_begin_call(lua_State *L) {
-  begin_backward(L, check_graph(L, 1));
+  GraphBox *box = check_graph(L, 1);
+  lua_settop(L, 1);
+  if (!box->steps) begin_backward(L, box);
+  box->steps = true;
   return 0;
 }
 
-/* g:step(): the number of the node that was stepped through, nil at the end. */
+/* g:advance(): the number of the node that was stepped through, nil at the end.
+ */
 static int graph_step_call(lua_State *L) {
-  const GraphBox *box = check_graph(L, 1);
+  GraphBox *box = check_graph(L, 1);
   Status st;
   int node;
   if (!graph_step(box->graph, &node, &st)) return bind_fail(L, &st);
+  box->steps = node >= 0;
   if (node < 0) return 0;
   lua_pushinteger(L, node);
   return 1;
@@ -347,7 +361,7 @@ static int graph_node(lua_State *L) {
   lua_pop(L, 1);
   push_value(L, graph_value(box->graph, i));
   lua_setfield(L, -2, "value");
-  push_value(L, graph_gradient(box->graph, i));
+  push_gradient(L, box->graph, i);
   lua_setfield(L, -2, "gradient");
   lua_pushinteger(L, i);
   lua_setfield(L, -2, "index");

@@ -10,9 +10,7 @@
 static const char node_key = 'n'; /* of the metatable */
 
 static int no_memory(lua_State *L) {
-  Status st;
-  fail(&st, ERR_MEMORY, "out of memory");
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_MEMORY, "out of memory");
 }
 
 /* The graph's userdata is still to be set as user value 1. */
@@ -56,12 +54,9 @@ static Operand operand_at(lua_State *L, Graph *const *graph, int arg,
                           const NodeBox *node) {
   Scalar s;
   Array room;
-  Status st;
   if (node != NULL) {
-    if (node->graph != graph) {
-      fail(&st, ERR_VALUE, "the nodes belong to different graphs");
-      bind_fail(L, &st);
-    }
+    if (node->graph != graph)
+      bind_raise(L, ERR_VALUE, "the nodes belong to different graphs");
     return (Operand){.node = node->index};
   }
   if (bind_to_scalar(L, arg, &s))
@@ -98,22 +93,28 @@ static const struct {
                  {"reciprocal", "div", 1, 0}};
 
 static int trace_rewritten(lua_State *L, const char *ufunc) {
-  const NodeBox *node = node_test(L, 1);
-  Graph *const *graph = graph_of(L, node);
-  const Operand x = {.node = node->index};
   for (size_t i = 0; i < sizeof rewritten / sizeof *rewritten; i++) {
     if (strcmp(rewritten[i].ufunc, ufunc) != 0) continue;
+    const NodeBox *node = node_test(L, 1);
+    Graph *const *graph = graph_of(L, node);
+    const Operand x = {.node = node->index};
     Operand in[OP_INPUTS] = {x, x};
     in[rewritten[i].place] =
         (Operand){.node = -1, .constant = rewritten[i].constant};
     const Op *op = op_find(rewritten[i].op);
     return push_sister(L, 1, graph, graph_add_op(*graph, op, in, NULL));
   }
-  Status st;
-  fail(&st, ERR_TYPE,
-       "%s has no row in the table of operators, so a graph cannot trace it",
-       ufunc);
-  return bind_fail(L, &st);
+  return bind_raise(L, ERR_TYPE,
+                    "%s has no row in the table of operators, so a graph "
+                    "cannot trace it",
+                    ufunc);
+}
+
+void bind_refuse_node(lua_State *L, int arg) {
+  if (bind_is_node(L, arg))
+    bind_raise(L, ERR_TYPE,
+               "this function has no row in the table of operators, so a graph "
+               "cannot trace it");
 }
 
 int bind_trace(lua_State *L, const char *ufunc) {
@@ -143,20 +144,56 @@ static int node_minus(lua_State *L) {
   return trace_rewritten(L, "negative");
 }
 
-static int node_refuse(lua_State *L) {
-  Status st;
-  fail(&st, ERR_TYPE,
-       "a graph is traced before it has values, so its nodes cannot be "
-       "compared");
-  return bind_fail(L, &st);
+/* Upvalue 1: a name of np without a row. */
+static int node_unknown(lua_State *L) {
+  return trace_rewritten(L, lua_tostring(L, lua_upvalueindex(1)));
 }
 
-/* node:name("price"): names it and returns it. */
+static int node_refuse(lua_State *L) {
+  return bind_raise(L, ERR_TYPE,
+                    "a graph is traced before it has values, so its nodes "
+                    "cannot be compared");
+}
+
+/* node.shape, node.T, node[0]: the method table's own __index. */
+static int node_no_field(lua_State *L) {
+  return bind_raise(L, ERR_TYPE,
+                    "a graph is traced before it has values, so its nodes have "
+                    "no '%s'",
+                    luaL_tolstring(L, 2, NULL));
+}
+
+/* The node that the name at 2 stands for, -1 when none; names are on top. */
+static lua_Integer named_node(lua_State *L) {
+  lua_pushvalue(L, 2);
+  lua_rawget(L, -2);
+  lua_Integer i = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : -1;
+  lua_pop(L, 1);
+  return i;
+}
+
+/* Takes the old name away from a node; the names are on top. */
+static void forget_name(lua_State *L, int node) {
+  if (lua_rawgeti(L, -1, node) == LUA_TSTRING) {
+    lua_pushnil(L);
+    lua_rawset(L, -3);
+  } else {
+    lua_pop(L, 1);
+  }
+}
+
+/* node:name("price"): names it and returns it. Of two nodes of one name the
+ * last has it, but a parameter keeps its own. */
 static int node_name(lua_State *L) {
   const NodeBox *node = luaL_checkudata(L, 1, NODE_TYPE);
-  luaL_checkstring(L, 2);
+  const char *name = luaL_checkstring(L, 2);
   lua_getiuservalue(L, 1, 1);
+  const GraphBox *box = lua_touserdata(L, -1);
   lua_getiuservalue(L, -1, 1);
+  const lua_Integer taken = named_node(L);
+  if (taken >= 0 && taken < box->inputs && taken != node->index)
+    bind_raise(L, ERR_VALUE, "the graph has a parameter '%s' already", name);
+  forget_name(L, node->index);
   lua_pushvalue(L, 2);
   lua_rawseti(L, -2, node->index);
   lua_pushvalue(L, 2);
@@ -174,14 +211,22 @@ static int node_tostring(lua_State *L) {
 
 const Array *bind_node_gradient(lua_State *L, int arg) {
   const NodeBox *node = node_test(L, arg);
-  Status st;
   if (node == NULL) return NULL;
   const Array *a =
       *node->graph ? graph_gradient_array(*node->graph, node->index) : NULL;
-  if (a != NULL) return a;
-  fail(&st, ERR_VALUE, "no gradient has arrived at this node");
-  bind_fail(L, &st);
-  return NULL;
+  if (a == NULL)
+    bind_raise(L, ERR_VALUE, "no gradient has arrived at this node");
+  return a;
+}
+
+static void push_methods(lua_State *L) {
+  lua_createtable(L, 0, 4);
+  lua_pushcfunction(L, node_name);
+  lua_setfield(L, -2, "name");
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, node_no_field);
+  lua_setfield(L, -2, "__index");
+  lua_setmetatable(L, -2);
 }
 
 void node_open(lua_State *L) {
@@ -195,6 +240,8 @@ void node_open(lua_State *L) {
                                              {"__mul", "mul"},
                                              {"__div", "div"},
                                              {"__pow", "pow"}};
+  static const char *const unknown[][2] = {{"__mod", "mod"},
+                                           {"__idiv", "floor_divide"}};
   luaL_newmetatable(L, NODE_TYPE);
   bind_keep_type(L, &node_key);
   luaL_setfuncs(L, metamethods, 0);
@@ -203,11 +250,14 @@ void node_open(lua_State *L) {
     lua_pushcclosure(L, node_operator, 1);
     lua_setfield(L, -2, operators[i][0]);
   }
+  for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+    lua_pushstring(L, unknown[i][1]);
+    lua_pushcclosure(L, node_unknown, 1);
+    lua_setfield(L, -2, unknown[i][0]);
+  }
   lua_pushboolean(L, 0);
   lua_setfield(L, -2, "__metatable");
-  lua_createtable(L, 0, 4);
-  lua_pushcfunction(L, node_name);
-  lua_setfield(L, -2, "name");
+  push_methods(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, -3, "__index");
   lua_remove(L, -2);

@@ -5,6 +5,16 @@
 #include "bind/bind.h"
 #include "core/graph.h"
 
+/* The tape in a userdata; user value 1 is a table of names: node number (from
+ * 0) -> name and name -> number. */
+typedef struct GraphBox {
+  Graph *graph; /* NULL once collected */
+  int inputs;   /* the first so many nodes are the parameters */
+  int output;   /* -1 while tracing */
+  bool set;     /* the inputs have values */
+  bool steps;   /* in the middle of a backward by steps */
+} GraphBox;
+
 /* User value 1 is the graph's userdata, which so lives as long as its nodes;
  * graph points into it. A finalizer may still reach a node after the graph's
  * end, when *graph is NULL. */

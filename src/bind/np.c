@@ -159,7 +159,7 @@ typedef bool ProductCall(Array *out, const Array *a, const Array *b,
 static int product(lua_State *L, ProductCall *call, const char *name) {
   Pair p;
   bind_arguments(L, NAMES("a", "b", "out"));
-  if (bind_is_node(L, 1) || bind_is_node(L, 2))
+  if (call != array_outer && (bind_is_node(L, 1) || bind_is_node(L, 2)))
     return bind_trace_op(L, "matmul", 1);
   check_pair(L, &p);
   RETURN_INTO(3, name, call(out, p.a, p.b, &st));

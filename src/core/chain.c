@@ -168,7 +168,8 @@ static bool check_chain(const Chain *c, Status *st) {
     bool plain = w->dtype == FLOAT64 && b->dtype == FLOAT64 && w->ndim == 2 &&
                  b->ndim == 1 && array_is_contiguous(w) &&
                  array_is_contiguous(b);
-    if (!plain || w->shape[0] != in || w->shape[1] != b->shape[0])
+    if (!plain || w->shape[0] != in || w->shape[1] != b->shape[0] ||
+        w->shape[1] == 0)
       return fail(st, ERR_VALUE,
                   "layer %d: W has shape %s and b %s, but %td values come in",
                   l + 1, array_shape_text(w).text, array_shape_text(b).text,
@@ -243,7 +244,7 @@ static bool layer_differences(Work *w, int l, double h, Array *dw, Array *db,
       !array_new(db, FLOAT64, 1, &out, st))
     return false;
   for (ptrdiff_t j = 0; j < out; j++) {
-    if (!budget_spend((uint64_t)in, st)) return false;
+    if (!budget_spend((uint64_t)(2 * in * w->n), st)) return false;
     numbers(db)[j] = difference(w, l, j, NULL, 0, 0, h);
     for (ptrdiff_t i = 0; i < in; i++)
       numbers(dw)[i * out + j] = difference(w, l, j, numbers(&w->a[l]) + i, in,

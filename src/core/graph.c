@@ -20,7 +20,8 @@ typedef struct Node {
   const Op *op;
   Operand in[OP_INPUTS];
   double value, gradient;
-  bool frozen; /* no gradient is wanted here */
+  bool frozen;  /* no gradient is wanted here */
+  bool reached; /* a gradient has arrived */
   Tensor *tensor;
 } Node;
 
@@ -76,6 +77,7 @@ static bool grow(Graph *g) {
       g->axes == NULL ? NULL : grown(g->axes, g->room, bigger, sizeof *axes);
   if (nodes == NULL || (g->axes != NULL && axes == NULL)) {
     budget_free(nodes, (size_t)bigger * sizeof *nodes);
+    budget_free(axes, (size_t)bigger * sizeof *axes);
     return false;
   }
   budget_free(g->nodes, (size_t)g->room * sizeof *nodes);
@@ -106,6 +108,14 @@ static Tensor *tensor_of(Node *n) {
   return n->tensor;
 }
 
+/* An array of no dimensions is a number. */
+static void hold(Node *n, const Array *a) {
+  if (a->ndim == 0)
+    n->value = scalar_to_real(array_get(a, NULL));
+  else
+    array_view(&n->tensor->value, a);
+}
+
 int graph_add_constant(Graph *g, const Array *a) {
   int i = add_node(g, NULL);
   if (i < 0) return -1;
@@ -114,7 +124,7 @@ int graph_add_constant(Graph *g, const Array *a) {
     g->count--;
     return -1;
   }
-  array_view(&t->value, a);
+  hold(&g->nodes[i], a);
   g->nodes[i].frozen = true;
   return i;
 }
@@ -184,9 +194,8 @@ bool graph_set(Graph *g, int node, const Value *value, Status *st) {
   if (n->tensor != NULL) array_release(&n->tensor->value);
   n->value = value->number;
   if (value->array.data == NULL) return true;
-  Tensor *t = tensor_of(n);
-  if (t == NULL) return fail(st, ERR_MEMORY, "out of memory");
-  array_view(&t->value, &value->array);
+  if (tensor_of(n) == NULL) return fail(st, ERR_MEMORY, "out of memory");
+  hold(n, &value->array);
   return true;
 }
 
@@ -235,7 +244,18 @@ static void forward_number(const Graph *g, Node *n) {
   if (n->tensor != NULL) op_release(&n->tensor->call);
 }
 
+/* An operator holds its inputs for backward; only memory that nobody holds is
+ * used again. */
+static void let_go_of_inputs(Graph *g) {
+  for (int i = 0; i < g->count; i++)
+    if (g->nodes[i].tensor != NULL)
+      for (int k = 0; k < OP_INPUTS; k++)
+        array_release(&g->nodes[i].tensor->call.in[k]);
+}
+
 bool graph_forward(Graph *g, int *failed, Status *st) {
+  g->ready = false;
+  let_go_of_inputs(g);
   for (int i = 0; i < g->count; i++) {
     Node *n = &g->nodes[i];
     if (n->op == NULL) continue;
@@ -265,6 +285,7 @@ static void clear_gradients(Graph *g) {
   for (int i = 0; i < g->count; i++) {
     Node *n = &g->nodes[i];
     n->gradient = 0;
+    n->reached = false;
     if (n->tensor != NULL) array_release(&n->tensor->gradient);
     if (n->op == NULL) continue;
     n->frozen = true;
@@ -292,31 +313,41 @@ static bool add_array(Node *n, const Array *more, Status *st) {
 static bool arrive(Graph *g, Operand in, const Array *din, Status *st) {
   if (in.node < 0) return true;
   Node *n = &g->nodes[in.node];
+  n->reached = true;
   if (array_of(n) != NULL) return add_array(n, din, st);
   ptrdiff_t first[MAX_NDIM] = {0};
   n->gradient += scalar_to_real(array_get(din, first));
   return true;
 }
 
+/* dout as an array of the shape of the output; a number counts for each
+ * element.
+ */
+static bool make_seed(Array *seed, const Array *dout, const Array *out,
+                      Status *st) {
+  const int ndim = out == NULL ? 0 : out->ndim;
+  const ptrdiff_t *shape = out == NULL ? NULL : out->shape;
+  if (dout->ndim > 0 && (out == NULL || !array_same_shape(dout, out)))
+    return fail(st, ERR_VALUE,
+                "graph: dout has shape %s, but the output has shape %s",
+                array_shape_text(dout).text, shape_text(ndim, shape).text);
+  return array_broadcast_to(seed, dout, ndim, shape, st);
+}
+
 bool graph_begin_backward(Graph *g, int output, const Value *dout, Status *st) {
-  const Array *a = array_of(&g->nodes[output]);
-  Array seed = {0};
   Scalar one = scalar_real(dout != NULL ? dout->number : 1);
-  Array room = array_of_scalar(&one);
-  const Array *given =
-      dout != NULL && dout->array.data != NULL ? &dout->array : &room;
+  Array room = array_of_scalar(&one), seed = {0};
+  const bool given = dout != NULL && dout->array.data != NULL;
   if (!g->ready)
     return fail(st, ERR_VALUE, "graph: call forward before backward");
   clear_gradients(g);
-  g->cursor = output;
-  if (a == NULL && given == &room) {
-    g->nodes[output].gradient = one.as.d;
-    return true;
-  }
-  bool good = array_broadcast_to(&seed, given, a ? a->ndim : 0,
-                                 a ? a->shape : NULL, st) &&
-              arrive(g, (Operand){.node = output}, &seed, st);
+  g->cursor = -1;
+  if (!make_seed(&seed, given ? &dout->array : &room,
+                 array_of(&g->nodes[output]), st))
+    return false;
+  bool good = arrive(g, (Operand){.node = output}, &seed, st);
   array_release(&seed);
+  if (good) g->cursor = output;
   return good;
 }
 
@@ -324,9 +355,12 @@ static void step_number(Graph *g, const Node *n) {
   double d[2];
   double b = n->op->nin > 1 ? number_of(g, n->in[1]) : 0;
   n->op->slopes(number_of(g, n->in[0]), b, n->value, d);
-  for (int k = 0; k < n->op->nin; k++)
-    if (!is_frozen(g, n->in[k]))
-      g->nodes[n->in[k].node].gradient += n->gradient * d[k];
+  for (int k = 0; k < n->op->nin; k++) {
+    if (is_frozen(g, n->in[k])) continue;
+    Node *to = &g->nodes[n->in[k].node];
+    to->gradient += n->gradient * d[k];
+    to->reached = true;
+  }
 }
 
 static bool step_tensor(Graph *g, const Node *n, Status *st) {
@@ -335,7 +369,6 @@ static bool step_tensor(Graph *g, const Node *n, Status *st) {
   Scalar s = scalar_real(n->gradient);
   Array room = array_of_scalar(&s);
   const Array *dout = array_of(n) == NULL ? &room : &t->gradient;
-  if (dout->data == NULL) return true; /* nothing arrived */
   for (int k = 0; k < n->op->differentiable; k++)
     want[k] = !is_frozen(g, n->in[k]);
   if (!op_backward(&t->call, dout, want, t->din, st)) return false;
@@ -348,13 +381,19 @@ static bool is_number_node(const Node *n) {
   return n->tensor == NULL || n->tensor->call.out.data == NULL;
 }
 
+static bool passes_on(const Node *n) {
+  return n->op != NULL && n->reached && !n->frozen;
+}
+
 bool graph_step(Graph *g, int *node, Status *st) {
-  while (g->cursor >= 0 && g->nodes[g->cursor].op == NULL) g->cursor--;
+  while (g->cursor >= 0 && !passes_on(&g->nodes[g->cursor])) g->cursor--;
   *node = g->cursor;
   if (g->cursor < 0) return true;
   const Node *n = &g->nodes[g->cursor];
-  if (!n->frozen && !is_number_node(n) && !step_tensor(g, n, st)) return false;
-  if (!n->frozen && is_number_node(n)) step_number(g, n);
+  if (is_number_node(n))
+    step_number(g, n);
+  else if (!step_tensor(g, n, st))
+    return false;
   g->cursor--;
   return true;
 }

@@ -56,13 +56,13 @@ Value graph_gradient(const Graph *g, int node);
 /* The array of the above, NULL when it is a number. */
 const Array *graph_gradient_array(const Graph *g, int node);
 
-/* Puts dout (1 of the output's shape when NULL) at the node `output` and clears
- * every other gradient. Needs a forward before. */
+/* Puts dout (a number, or an array of the output's shape; 1 when NULL) at the
+ * node `output` and clears every other gradient. Needs a forward before. */
 bool graph_begin_backward(Graph *g, int output, const Value *dout, Status *st);
 
-/* Sends the gradient of the next operator node, from the output down, to its
- * inputs, where it is added to what has arrived. *node is the number of that
- * node, -1 when none was left. */
+/* Sends the gradient of the next operator node that one has reached, from the
+ * output down, to its inputs, where it is added to what has arrived. *node is
+ * the number of that node, -1 when none was left. */
 bool graph_step(Graph *g, int *node, Status *st);
 
 /* All steps that are left. */

@@ -112,6 +112,19 @@ Rates optimizer_rates(const Rule *rule, const Rates *given, long t) {
   return r;
 }
 
+/* The gradient as the rules read it; a copy when it is memory of the parameter,
+ * which changes on the way. */
+static bool read_gradient(Array *flat, const Array *g, const Array *w,
+                          Status *st) {
+  Array copy = {0};
+  if (g->buffer == NULL || g->buffer != w->buffer)
+    return array_contiguous(flat, g, FLOAT64, st);
+  bool good =
+      array_copy(&copy, g, st) && array_contiguous(flat, &copy, FLOAT64, st);
+  array_release(&copy);
+  return good;
+}
+
 bool optimizer_step(const Rule *rule, const Rates *rates, Array *w,
                     const Array *g, Array state[OPTIMIZER_STATES], Status *st) {
   Array flat = {0};
@@ -131,7 +144,7 @@ bool optimizer_step(const Rule *rule, const Rates *rates, Array *w,
       return false;
     s[i] = state[i].data;
   }
-  if (!array_contiguous(&flat, g, FLOAT64, st)) return false;
+  if (!read_gradient(&flat, g, w, st)) return false;
   rule->step(array_size(w), w->data, flat.data, s, rates);
   array_release(&flat);
   return true;

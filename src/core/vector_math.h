@@ -1,6 +1,7 @@
 /* exp in plain C that compilers turn into vector code; the only place where
- * gradus does not use libm. Within 2 units in the last place of it, and exact
- * on NaN, infinities, zeros and overflow (tests/test_vector_math.c). */
+ * gradus does not use libm. Within 2 units in the last place of it (sigmoid: 3
+ * of libm's 1 / (1 + exp(-x))), and exact on NaN, infinities, zeros and
+ * overflow (tests/test_vector_math.c). */
 #ifndef CORE_VECTOR_MATH_H
 #define CORE_VECTOR_MATH_H
 

@@ -34,6 +34,8 @@ return {
   graph_local = "{to}: local derivative {slope}, so {value} flows on",
   graph_flow = "{to}: {value} flows on",
   optimizer_option = "{rule} has no option '{name}', or it is no number; it takes {known}",
+  optimizer_lr = "{rule}: lr is a finite number, not {value}",
+  optimizer_rate = "{rule}: {name} is at least 0 and below 1, not {value}",
   net_init = "no initial weights are called '{name}'; give a number, \"he\" or \"xavier\"",
   net_option = "MultiLayerNet has no option '{name}'; there are activation, "
     .. "weight_init_std, weight_decay_lambda, use_dropout, dropout_ratio and "

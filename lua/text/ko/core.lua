@@ -211,6 +211,21 @@ return {
     "{1}은(는) 연산자 표에 없어서 그래프로 따라갈 수 없습니다",
   ["a graph is traced before it has values, so its nodes cannot be compared"] =
     "그래프는 값이 정해지기 전에 만들어지므로 노드를 비교할 수 없습니다",
+  ["graph: dout has shape %s, but the output has shape %s"] =
+    "그래프: dout의 형상은 {1}인데 출력의 형상은 {2}입니다",
+  ["the graph has a parameter '%s' already"] =
+    "그래프에는 이미 '{1}'이라는 매개변수가 있습니다",
+  ["this node belongs to another graph"] =
+    "이 노드는 다른 그래프의 것입니다",
+  ["the parameter '%s' takes a number or an array, not a %s"] =
+    "매개변수 '{1}'에는 수나 배열이 들어가야 합니다. {2} 값은 안 됩니다",
+  ["forward got %d values for %d parameters"] =
+    "forward에 값이 {1}개 들어왔는데 매개변수는 {2}개입니다",
+  ["a graph is traced before it has values, so its nodes have no '%s'"] =
+    "그래프는 값이 들어오기 전에 그려지므로 노드에는 '{1}'이 없습니다",
+  ["this function has no row in the table of operators, so a graph cannot "
+    .. "trace it"] =
+    "이 함수는 연산자 표에 없어서 그래프로 따라갈 수 없습니다",
   ["the nodes belong to different graphs"] = "노드들이 서로 다른 그래프에 속합니다",
   ["no gradient has arrived at this node"] = "이 노드에는 기울기가 오지 않았습니다",
   ["the graph has no node %s"] = "그래프에 {1} 노드가 없습니다",

@@ -32,6 +32,8 @@ return {
   graph_local = "{to}: 국소적 미분 {slope}, 흘려보내는 값 {value}",
   graph_flow = "{to}: 흘려보내는 값 {value}",
   optimizer_option = "{rule}에는 '{name}' 옵션이 없거나 수가 아닙니다; {known}을(를) 받습니다",
+  optimizer_lr = "{rule}: lr은 유한한 수입니다({value}은(는) 안 됩니다)",
+  optimizer_rate = "{rule}: {name}은(는) 0 이상 1 미만입니다({value}은(는) 안 됩니다)",
   net_init = "'{name}'(이)라는 초깃값은 없습니다; 수나 \"he\", \"xavier\"를 주세요",
   net_option = "MultiLayerNet에는 '{name}' 옵션이 없습니다; activation, "
     .. "weight_init_std, weight_decay_lambda, use_dropout, dropout_ratio, "
