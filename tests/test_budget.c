@@ -25,18 +25,27 @@ static void test_blocks_are_aligned_for_vector_code(void **state) {
   }
 }
 
-/* A small block that was freed serves the next of its size in units of 64. */
-static void test_small_blocks_are_used_again(void **state) {
+/* A freed block serves the next of its size in units of 64. */
+static void test_blocks_are_used_again(void **state) {
   (void)state;
 #ifndef __SANITIZE_ADDRESS__ /* which wants to see every one freed */
-  void *a = budget_alloc(100), *b = budget_alloc(129);
-  budget_free(a, 100);
-  budget_free(b, 129);
-  assert_ptr_equal(budget_alloc(65), a);
-  assert_ptr_equal(budget_alloc(192), b);
-  budget_free(a, 65);
-  budget_free(b, 192);
+  static const size_t sizes[] = {100, 1 << 20, 130, 3 << 20};
+  void *blocks[4];
+  for (int i = 0; i < 4; i++) blocks[i] = budget_alloc(sizes[i]);
+  for (int i = 0; i < 4; i++) budget_free(blocks[i], sizes[i]);
+  for (int i = 0; i < 4; i++)
+    assert_ptr_equal(budget_alloc(sizes[i] - 1), blocks[i]);
+  for (int i = 0; i < 4; i++) budget_free(blocks[i], sizes[i] - 1);
 #endif
+}
+
+/* The oldest of too many big blocks is given back: what is kept is bounded. */
+static void test_big_blocks_make_way(void **state) {
+  (void)state;
+  for (size_t i = 1; i <= 40; i++) budget_free(budget_alloc(i << 20), i << 20);
+  void *block = budget_alloc(40 << 20);
+  assert_non_null(block);
+  budget_free(block, 40 << 20);
 }
 
 static void test_a_limit_refuses_and_counts_nothing(void **state) {
@@ -145,7 +154,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       CHECK_HELD(test_bytes_are_counted),
       CHECK_HELD(test_blocks_are_aligned_for_vector_code),
-      CHECK_HELD(test_small_blocks_are_used_again),
+      CHECK_HELD(test_blocks_are_used_again),
+      CHECK_HELD(test_big_blocks_make_way),
       CHECK_HELD(test_a_limit_refuses_and_counts_nothing),
       CHECK_HELD(test_sizes_that_overflow_are_refused),
       CHECK_HELD(test_resize_counts_the_change),

@@ -63,23 +63,34 @@ bool budget_resize(size_t old_bytes, size_t new_bytes) {
   return true;
 }
 
-/* --- blocks ----------------------------------------------------------------
- * Small ones are kept by size when they are freed, since malloc takes long over
- * aligned blocks. The address sanitizer shall see every one of them freed. */
+/* --- spare blocks ----------------------------------------------------------
+ * Freed blocks are kept for the next of their size. Small ones, since malloc
+ * takes long over aligned blocks; a few big ones, since a loop over arrays of
+ * one size then goes round in memory that is still in the processor's cache.
+ * The address sanitizer shall see every one freed. */
 
-enum { UNIT = 64, SIZES = 32 };
+enum { UNIT = 64, SMALL = 32, BIG = 16 };
 #ifdef __SANITIZE_ADDRESS__
-enum { KEPT = 0 };
+enum { SMALL_BYTES = 0, BIG_BYTES = 0 };
 #else
-enum { KEPT = 4 << 20 };
+enum { SMALL_BYTES = 4 << 20, BIG_BYTES = 32 << 20 };
 #endif
 
 typedef struct Spare {
   struct Spare *next;
 } Spare;
 
-static Spare *spares[SIZES]; /* by units less 1 */
-static size_t spare_bytes;
+static struct {
+  Spare *first[SMALL]; /* by size in units, less 1 */
+  size_t bytes;
+} small;
+
+static struct {
+  void *block[BIG]; /* the oldest first */
+  size_t size[BIG]; /* in units */
+  int count;
+  size_t bytes;
+} big;
 
 /* The size of a block of so many bytes in units, at least 1; 0: too big. */
 static size_t units(size_t bytes) {
@@ -88,21 +99,63 @@ static size_t units(size_t bytes) {
   return bytes == 0 ? 1 : more / UNIT;
 }
 
-static void *take_spare(size_t size) {
-  Spare *spare = size <= SIZES ? spares[size - 1] : NULL;
+static void *take_small(size_t size) {
+  Spare *spare = small.first[size - 1];
   if (spare == NULL) return NULL;
-  spares[size - 1] = spare->next;
-  spare_bytes -= size * UNIT;
+  small.first[size - 1] = spare->next;
+  small.bytes -= size * UNIT;
   return spare;
 }
 
-static bool keep_spare(void *block, size_t size) {
-  if (size > SIZES || spare_bytes + size * UNIT > KEPT) return false;
+static bool keep_small(void *block, size_t size) {
+  if (small.bytes + size * UNIT > SMALL_BYTES) return false;
   Spare *spare = block;
-  spare->next = spares[size - 1];
-  spares[size - 1] = spare;
-  spare_bytes += size * UNIT;
+  spare->next = small.first[size - 1];
+  small.first[size - 1] = spare;
+  small.bytes += size * UNIT;
   return true;
+}
+
+static void *remove_big(int i) {
+  void *block = big.block[i];
+  big.bytes -= big.size[i] * UNIT;
+  big.count--;
+  for (; i < big.count; i++) {
+    big.block[i] = big.block[i + 1];
+    big.size[i] = big.size[i + 1];
+  }
+  return block;
+}
+
+/* The one freed last, of those of this size. */
+static void *take_big(size_t size) {
+  for (int i = big.count - 1; i >= 0; i--)
+    if (big.size[i] == size) return remove_big(i);
+  return NULL;
+}
+
+static bool keep_big(void *block, size_t size) {
+  if (size > BIG_BYTES / UNIT) return false;
+  while (big.count == BIG || big.bytes + size * UNIT > BIG_BYTES)
+    free(remove_big(0));
+  big.block[big.count] = block;
+  big.size[big.count++] = size;
+  big.bytes += size * UNIT;
+  return true;
+}
+
+/* --- blocks ----------------------------------------------------------------
+ */
+
+/* Spare blocks make way before memory is said to be short. */
+static void *new_block(size_t size) {
+  void *block = size <= SMALL ? take_small(size) : take_big(size);
+  if (block == NULL) block = aligned_alloc(UNIT, size * UNIT);
+  while (block == NULL && big.count > 0) {
+    free(remove_big(0));
+    block = aligned_alloc(UNIT, size * UNIT);
+  }
+  return block;
 }
 
 void *budget_alloc(size_t bytes) {
@@ -111,15 +164,16 @@ void *budget_alloc(size_t bytes) {
   budget.refused = !budget_resize(0, bytes);
   if (budget.refused) return NULL;
   budget.allocations++;
-  void *block = take_spare(size);
-  if (block == NULL) block = aligned_alloc(UNIT, size * UNIT);
+  void *block = new_block(size);
   if (block == NULL) budget_resize(bytes, 0);
   return block;
 }
 
 void budget_free(void *block, size_t bytes) {
+  size_t size = units(bytes);
   if (block == NULL) return;
-  if (!keep_spare(block, units(bytes))) free(block);
+  if (!(size <= SMALL ? keep_small(block, size) : keep_big(block, size)))
+    free(block);
   budget_resize(bytes, 0);
 }
 
