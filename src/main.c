@@ -19,7 +19,7 @@
 #include "shell/signals.h"
 #include "worker/worker.h"
 
-/* --- one thread for OpenBLAS ---------------------------------------------- */
+/* --- one thread for OpenBLAS --------------------------------------------- */
 
 #if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
 /* While it is loaded, OpenBLAS starts a thread for every processor it may use,
@@ -51,7 +51,7 @@ static void show_processors(void) {
 static void show_processors(void) {}
 #endif
 
-/* --- the process ---------------------------------------------------------- */
+/* --- the process --------------------------------------------------------- */
 
 /* Without a UTF-8 locale readline takes the bytes of Korean letters for Meta
  * keys. It reads the environment again and again, so that must agree; the
@@ -90,7 +90,7 @@ static bool prepare_streams(void) {
   return true;
 }
 
-/* --- Lua ------------------------------------------------------------------ */
+/* --- Lua ----------------------------------------------------------------- */
 
 /* Lua's warn and our own warnings: a line each on stderr. */
 static void warn(void *unused, const char *message, int to_be_continued) {

@@ -8,7 +8,7 @@ static Array two_by_three(void) {
   return array_of(FLOAT64, SHAPE(2, 3), LIST(0, 1, 2, 3, 4, 5));
 }
 
-/* --- dtypes and scalars --------------------------------------------------- */
+/* --- dtypes and scalars -------------------------------------------------- */
 
 static void test_dtype_names(void **state) {
   Dtype d;

@@ -19,7 +19,7 @@ typedef struct Bytes {
   unsigned char at[4096];
 } Bytes;
 
-/* --- files ---------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------- */
 
 static void write_plain(const Bytes *b) {
   FILE *f = fopen(path, "wb");
@@ -51,7 +51,7 @@ static Bytes two_images(void) {
   return b;
 }
 
-/* --- good files ----------------------------------------------------------- */
+/* --- good files ---------------------------------------------------------- */
 
 static void assert_two_images(void) {
   Array a = {0};
@@ -116,7 +116,7 @@ static void test_blank_images_pack_well(void **state) {
   free(blank);
 }
 
-/* --- bad files ------------------------------------------------------------ */
+/* --- bad files ----------------------------------------------------------- */
 
 /* Whether plain or packed, the file is refused in one line that names it. */
 static void assert_refused(const char *part) {
@@ -210,7 +210,7 @@ static void test_bytes_after_a_packed_file(void **state) {
   assert_refused("is ");
 }
 
-/* --- what is not a file --------------------------------------------------- */
+/* --- what is not a file -------------------------------------------------- */
 
 static void assert_os_failure(const char *name, const char *part) {
   snprintf(path, sizeof path, "%s", name);
@@ -234,7 +234,7 @@ static void test_only_regular_files(void **state) {
   unlink(link_path);
 }
 
-/* --- memory --------------------------------------------------------------- */
+/* --- memory -------------------------------------------------------------- */
 
 static void test_memory_may_run_out(void **state) {
   const Bytes b = two_images();

@@ -32,7 +32,7 @@ static void assert_words(const uint32_t *expected, int n) {
   for (int i = 0; i < n; i++) assert_int_equal(rng_next32(&rng), expected[i]);
 }
 
-/* --- seeds ---------------------------------------------------------------- */
+/* --- seeds --------------------------------------------------------------- */
 
 static void test_seed_is_a_number(void **state) {
   (void)state;
@@ -87,7 +87,7 @@ static void test_bad_seeds_leave_the_stream_alone(void **state) {
   assert_words((const uint32_t[]){0x5fe1dc66}, 1);
 }
 
-/* --- numbers -------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static void test_uniform(void **state) {
   static const double unit[] = {0x1.18fe1565f12a8p-1, 0x1.6e2d4cf608733p-1,
@@ -161,7 +161,7 @@ static void test_integers(void **state) {
   }
 }
 
-/* --- orders --------------------------------------------------------------- */
+/* --- orders -------------------------------------------------------------- */
 
 /* Fills x with 0..n-1. */
 static void count_up(int64_t *x, int n) {
@@ -209,7 +209,7 @@ static void test_shuffle_of_nothing_draws_nothing(void **state) {
   assert_int_equal(rng_next32(&rng), 0x5fe1dc66);
 }
 
-/* --- choice --------------------------------------------------------------- */
+/* --- choice -------------------------------------------------------------- */
 
 static void test_choice(void **state) {
   static const int64_t batch[] = {35683, 18638, 20463, 59069, 35814, 56438};
@@ -299,7 +299,7 @@ static void test_bounds_are_checked(void **state) {
   assert_string_equal(st.message, "Range exceeds valid bounds");
 }
 
-/* --- memory and budget ---------------------------------------------------- */
+/* --- memory and budget --------------------------------------------------- */
 
 /* Every kind of allocation in the module, one after the other. */
 static bool draw_everything(void) {

@@ -122,7 +122,7 @@ static Terminal *start_prompt(const char *variable) {
   return t;
 }
 
-/* --- cases ---------------------------------------------------------------- */
+/* --- cases --------------------------------------------------------------- */
 
 static void test_shows_values_and_leaves_on_ctrl_d(void **unused) {
   (void)unused;
@@ -276,7 +276,7 @@ static void test_tab_completes(void **unused) {
   leave(t);
 }
 
-/* --- set-up --------------------------------------------------------------- */
+/* --- set-up -------------------------------------------------------------- */
 
 /* The program lies beside the folder of the tests. */
 static bool find_program(void) {

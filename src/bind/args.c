@@ -6,8 +6,7 @@
 
 #define SHAPE_TYPE "shape"
 
-/* --- keywords
- * ------------------------------------------------------------------ */
+/* --- keywords ------------------------------------------------------------ */
 
 static bool has_string_key(lua_State *L, int table) {
   lua_pushnil(L);
@@ -97,8 +96,7 @@ void bind_arguments(lua_State *L, const char *const *names) {
   lua_settop(L, count);
 }
 
-/* --- small arguments
- * ---------------------------------------------------------------- */
+/* --- small arguments ----------------------------------------------------- */
 
 lua_Integer bind_check_integer(lua_State *L, int arg) {
   return luaL_checkinteger(L, arg);
@@ -115,8 +113,7 @@ Dtype bind_opt_dtype(lua_State *L, int arg, Dtype missing) {
                            name);
 }
 
-/* --- sequences
- * ------------------------------------------------------------------------ */
+/* --- sequences ----------------------------------------------------------- */
 
 static bool is_shape(lua_State *L, int table) {
   if (!lua_getmetatable(L, table)) return false;
@@ -240,8 +237,7 @@ Axes bind_check_axes(lua_State *L, int arg, int keep) {
   return axes;
 }
 
-/* --- array-likes
- * ------------------------------------------------------------------------- */
+/* --- array-likes --------------------------------------------------------- */
 
 bool bind_to_scalar(lua_State *L, int arg, Scalar *s) {
   switch (lua_type(L, arg)) {

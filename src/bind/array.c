@@ -12,8 +12,7 @@
 
 enum { LINE = 78 }; /* cells of a printed line */
 
-/* --- life
- * ------------------------------------------------------------------------ */
+/* --- life ---------------------------------------------------------------- */
 
 static const char array_key = 'a'; /* of the metatable */
 
@@ -84,8 +83,7 @@ void bind_push_scalar(lua_State *L, Scalar s) {
     lua_pushinteger(L, scalar_to_integer(s));
 }
 
-/* --- operators
- * -------------------------------------------------------------------- */
+/* --- operators ----------------------------------------------------------- */
 
 /* Upvalue 1: the Ufunc. */
 static int binary_operator(lua_State *L) {
@@ -155,8 +153,7 @@ static int array_pairs(lua_State *L) {
   return 3;
 }
 
-/* --- methods that np has not
- * ------------------------------------------------------- */
+/* --- methods that np has not --------------------------------------------- */
 
 /* x:rows(start, stop): x["start:stop"]. */
 static int method_rows(lua_State *L) {
@@ -266,9 +263,7 @@ static int method_fill(lua_State *L) {
   return 0;
 }
 
-/* --- opening
- * ---------------------------------------------------------------------------
- */
+/* --- opening ------------------------------------------------------------- */
 
 static const struct {
   const char *event, *ufunc;

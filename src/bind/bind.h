@@ -35,8 +35,7 @@ int luaopen_text(lua_State *L);
 int luaopen_training(lua_State *L);
 int luaopen_worker(lua_State *L);
 
-/* --- failures (bind.c)
- * ---------------------------------------------------------- */
+/* --- failures (bind.c) --------------------------------------------------- */
 
 /* Raises st as a Lua error, in the user's language where lua/text knows the
  * sentence. Never returns; the int is for `return bind_fail(L, &st)`. */
@@ -53,7 +52,7 @@ const char *bind_push_message(lua_State *L, const Status *st);
  * of Lua. */
 void bind_warn_once(lua_State *L, const char *sentence);
 
-/* --- types (bind.c) ---- */
+/* --- types (bind.c) ------------------------------------------------------ */
 
 /* Metatables of what scripts make by the million are kept under an address,
  * which is found several times quicker than a name. */
@@ -67,8 +66,7 @@ void bind_set_type(lua_State *L, const void *key);
 /* The userdata at arg, or NULL when its metatable is another. */
 void *bind_test_type(lua_State *L, int arg, const void *key);
 
-/* --- arrays on the stack (array.c)
- * ------------------------------------------------ */
+/* --- arrays on the stack (array.c) --------------------------------------- */
 
 /* Pushes a userdata holding a zeroed Array and returns it: make it first, fill
  * it second, so that an error in between leaks nothing. */
@@ -85,7 +83,7 @@ Array *bind_check_array(lua_State *L, int arg);
 
 void bind_push_scalar(lua_State *L, Scalar s);
 
-/* --- graphs (graph.c) ---- */
+/* --- graphs (graph.c) ---------------------------------------------------- */
 
 /* True when arg is a node of a graph that is being traced. */
 bool bind_is_node(lua_State *L, int arg);
@@ -104,14 +102,13 @@ void bind_refuse_node(lua_State *L, int arg);
  * arg is no node, an error when it has none. */
 const Array *bind_node_gradient(lua_State *L, int arg);
 
-/* --- indexing (index.c) ---- */
+/* --- indexing (index.c) -------------------------------------------------- */
 
 /* Sets __index and __newindex of the metatable on top of the stack; methods is
  * the place of the method table. */
 void bind_set_indexing(lua_State *L, int methods);
 
-/* --- arguments (args.c)
- * ------------------------------------------------------------ */
+/* --- arguments (args.c) -------------------------------------------------- */
 
 /* Any array-like argument: an array, a number, a boolean or a (nested) table.
  * A number is written to *scalar and borrowed into *room; a table is replaced

@@ -25,7 +25,7 @@ enum {
   TAG_END = '}'
 };
 
-/* --- encoding --- */
+/* --- encoding ------------------------------------------------------------ */
 
 /* Goes over a value twice: once to measure (at is NULL), once to write. */
 typedef struct Writer {
@@ -158,7 +158,7 @@ static int l_encode(lua_State *L) {
   return 2;
 }
 
-/* --- decoding --- */
+/* --- decoding ------------------------------------------------------------ */
 
 typedef struct Reader {
   const char *at;

@@ -12,7 +12,7 @@
 static lua_State *completer_state;
 static int completer = LUA_NOREF;
 
-/* --- completion ----------------------------------------------------------- */
+/* --- completion ---------------------------------------------------------- */
 
 static void free_strings(char **strings, size_t n) {
   for (size_t i = 0; i < n; i++) free(strings[i]);
@@ -74,7 +74,7 @@ static int l_complete_with(lua_State *L) {
   return 0;
 }
 
-/* --- reading -------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 /* edit.read(prompt) -> line | nil, "eof" | nil, "interrupt", typed. */
 static int l_read(lua_State *L) {
@@ -119,7 +119,7 @@ static int l_say_when_stuck(lua_State *L) {
   return 0;
 }
 
-/* --- history -------------------------------------------------------------- */
+/* --- history ------------------------------------------------------------- */
 
 /* edit.load_history(path) -> true | nil, message, errno. */
 static int l_load_history(lua_State *L) {

@@ -63,7 +63,7 @@ static int numerical(lua_State *L) {
   return 1;
 }
 
-/* --- chains of affine layers ---------------------------------------------- */
+/* --- chains of affine layers --------------------------------------------- */
 
 /* The array field of the table on top, which keeps it alive. */
 static const Array *array_field(lua_State *L, const char *name) {

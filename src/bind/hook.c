@@ -18,7 +18,7 @@ enum { MAX_FRAMES = 20 };
 static lua_State *volatile running;         /* NULL outside hook.call */
 static volatile sig_atomic_t held, pending; /* inside hook.hold */
 
-/* --- the interrupt -------------------------------------------------------- */
+/* --- the interrupt ------------------------------------------------------- */
 
 /* A coroutine that yielded just as it was set keeps the hook; when it runs
  * again, after the interrupt is over, the hook goes. */
@@ -52,7 +52,7 @@ static void switch_to(lua_State *L) {
   if (cancel_requested) arm(L);
 }
 
-/* --- coroutines ----------------------------------------------------------- */
+/* --- coroutines ---------------------------------------------------------- */
 
 /* Calls upvalue 1, which runs the coroutine co, with the arguments. */
 static int run_in(lua_State *L, lua_State *co) {
@@ -91,7 +91,7 @@ static void replace(lua_State *L, const char *field, lua_CFunction f) {
   lua_setfield(L, -2, field);
 }
 
-/* --- protected calls ------------------------------------------------------ */
+/* --- protected calls ----------------------------------------------------- */
 
 /* Pushes the Lua functions on the stack, innermost first, as a list of
  * {source, short (the source as messages name it), line}. */

@@ -98,8 +98,7 @@ static int op_describe(lua_State *L) {
   return 1;
 }
 
-/* --- functions
- * ----------------------------------------------------------------- */
+/* --- functions ----------------------------------------------------------- */
 
 static int softmax(lua_State *L) {
   Array room;

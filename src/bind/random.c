@@ -21,7 +21,7 @@ typedef struct Size {
   ptrdiff_t shape[MAX_NDIM];
 } Size;
 
-/* --- the stream ----------------------------------------------------------- */
+/* --- the stream ---------------------------------------------------------- */
 
 static void seed_from_system(lua_State *L, Rng *r) {
   uint32_t key[64];
@@ -72,7 +72,7 @@ static int l_seed(lua_State *L) {
   return 0;
 }
 
-/* --- arguments ------------------------------------------------------------ */
+/* --- arguments ----------------------------------------------------------- */
 
 /* No size is that of a lone number. */
 static Size check_size(lua_State *L, int arg) {
@@ -106,7 +106,7 @@ static int finish(lua_State *L, bool ok, const Status *st) {
   return ok ? bind_finish_array(L, true) : bind_fail(L, st);
 }
 
-/* --- numbers -------------------------------------------------------------- */
+/* --- numbers ------------------------------------------------------------- */
 
 static int push_uniform(lua_State *L, double low, double high, Size size) {
   Status st;
@@ -172,7 +172,7 @@ static int l_randint(lua_State *L) {
       L, random_integers(out, r, low, high, size.ndim, size.shape, &st), &st);
 }
 
-/* --- orders and choices --------------------------------------------------- */
+/* --- orders and choices -------------------------------------------------- */
 
 /* random.permutation(x): of 0..x-1, or of the rows of an array. */
 static int l_permutation(lua_State *L) {
@@ -263,7 +263,7 @@ static int l_draw(lua_State *L) {
   return 0;
 }
 
-/* --- the module ----------------------------------------------------------- */
+/* --- the module ---------------------------------------------------------- */
 
 static int l_random_state(lua_State *L);
 

@@ -19,7 +19,7 @@ enum {
 /* What ended the code for good; sticky, and one per process like the budget. */
 static Code stopped = OK;
 
-/* --- stopping --- */
+/* --- stopping ------------------------------------------------------------ */
 
 static void on_count(lua_State *L, lua_Debug *ar);
 
@@ -89,7 +89,7 @@ Code sandbox_verdict(int status) {
   return stopped;
 }
 
-/* --- protected calls --- */
+/* --- protected calls ----------------------------------------------------- */
 
 /* Also the continuation after a yield across the call. `extra` values on the
  * stack are no results. */
@@ -122,7 +122,7 @@ static int l_xpcall(lua_State *L) {
   return finish_call(L, status, 2);
 }
 
-/* --- library functions with a price --- */
+/* --- library functions with a price -------------------------------------- */
 
 /* A guard calls the original function with the same stack. */
 static int call_original(lua_State *L) {
@@ -214,7 +214,7 @@ static int guard_move(lua_State *L) {
   return call_original(L);
 }
 
-/* --- text without addresses, which differ from run to run --- */
+/* --- text without addresses, which differ from run to run ---------------- */
 
 static bool has_own_text(lua_State *L, int arg) {
   const int type = lua_type(L, arg);
@@ -256,7 +256,7 @@ static int guard_format(lua_State *L) {
   return call_original(L);
 }
 
-/* --- what trusted modules use: require "gradus.sandbox" --- */
+/* --- what trusted modules use: require "gradus.sandbox" ------------------ */
 
 static int return_message(lua_State *L) {
   lua_pushnil(L);
@@ -329,7 +329,7 @@ int luaopen_sandbox(lua_State *L) {
   return 1;
 }
 
-/* --- opening --- */
+/* --- opening ------------------------------------------------------------- */
 
 static const luaL_Reg libraries[] = {
     {LUA_GNAME, luaopen_base},          {LUA_STRLIBNAME, luaopen_string},

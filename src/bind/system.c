@@ -22,7 +22,7 @@
 #include "shell/edit.h"
 #include "shell/term.h"
 
-/* --- files ---------------------------------------------------------------- */
+/* --- files --------------------------------------------------------------- */
 
 /* The program's own file with links resolved, from malloc; NULL if unknown. */
 static char *executable(void) {
@@ -114,7 +114,7 @@ static int l_home(lua_State *L) {
   return 1;
 }
 
-/* --- terminal and clock --------------------------------------------------- */
+/* --- terminal and clock -------------------------------------------------- */
 
 /* system.isatty(descriptor) -> boolean. */
 static int l_isatty(lua_State *L) {
@@ -139,7 +139,7 @@ static int l_now(lua_State *L) {
   return 1;
 }
 
-/* --- libraries ------------------------------------------------------------ */
+/* --- libraries ----------------------------------------------------------- */
 
 static bool has_seccomp(void) {
 #ifdef __linux__

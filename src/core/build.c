@@ -15,8 +15,7 @@ bool array_full(Array *out, Dtype dtype, int ndim, const ptrdiff_t *shape,
   return false;
 }
 
-/* --- ranges
- * ------------------------------------------------------------------- */
+/* --- ranges -------------------------------------------------------------- */
 
 /* How many values lie between; as NumPy, the ceiling of the quotient. */
 static bool range_length(ptrdiff_t *n, double distance, double step,
@@ -113,8 +112,7 @@ bool array_eye(Array *out, Dtype dtype, ptrdiff_t rows, ptrdiff_t columns,
   return true;
 }
 
-/* --- joining
- * --------------------------------------------------------------------- */
+/* --- joining ------------------------------------------------------------- */
 
 static bool check_part(const Array *first, const Array *part, int i, int axis,
                        Status *st) {

@@ -53,8 +53,7 @@ static ptrdiff_t width(const Chain *c, int l) {
   return c->layer[l].w->shape[1];
 }
 
-/* --- the loss of scores
- * --------------------------------------------------------- */
+/* --- the loss of scores -------------------------------------------------- */
 
 /* -1/N sum t log(softmax + delta), from scores (N, out) in C order. */
 static double loss_of(Work *w, const double *scores) {
@@ -78,8 +77,7 @@ static double loss_of(Work *w, const double *scores) {
   return -sum / (double)w->n;
 }
 
-/* --- changed values
- * ---------------------------------------------------------------- */
+/* --- changed values ------------------------------------------------------ */
 
 static void activate_all(Activation f, double *to, const double *z, size_t n) {
   for (size_t i = 0; i < n; i++) to[i] = activate(f, z[i]);
@@ -158,8 +156,7 @@ static double difference(Work *w, int l, ptrdiff_t j, const double *x,
   return (high - low) / (2 * h);
 }
 
-/* --- setting up
- * ----------------------------------------------------------------------- */
+/* --- setting up ---------------------------------------------------------- */
 
 static bool check_chain(const Chain *c, Status *st) {
   ptrdiff_t in = c->x->shape[1];
@@ -233,8 +230,7 @@ static void end(Work *w) {
   array_release(&w->hot);
 }
 
-/* --- all parameters
- * --------------------------------------------------------------------- */
+/* --- all parameters ------------------------------------------------------ */
 
 static bool layer_differences(Work *w, int l, double h, Array *dw, Array *db,
                               Status *st) {

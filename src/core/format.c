@@ -16,8 +16,7 @@ enum {
   CELL = NUMBER_TEXT
 };
 
-/* --- one number
- * ---------------------------------------------------------------- */
+/* --- one number ---------------------------------------------------------- */
 
 /* "d.ddde+xx" with as few digits as read back; float32 reads back as such. */
 static void shortest_exponent(char text[NUMBER_TEXT], double x, bool single) {
@@ -105,8 +104,7 @@ void scalar_format(char text[NUMBER_TEXT], Scalar s) {
   }
 }
 
-/* --- a growing text
- * --------------------------------------------------------------- */
+/* --- a growing text ------------------------------------------------------ */
 
 typedef struct Text {
   Array *bytes; /* uint8, its shape is the room there is */
@@ -138,8 +136,7 @@ static void put_spaces(Text *t, int n) {
   for (; n > 0; n--) put(t, " ", 1);
 }
 
-/* --- columns
- * ------------------------------------------------------------------------ */
+/* --- columns ------------------------------------------------------------- */
 
 /* How the elements of one array are written. */
 typedef struct Columns {
@@ -290,8 +287,7 @@ static void put_cell(Text *t, const Array *a, const ptrdiff_t *index,
   put_spaces(t, after);
 }
 
-/* --- rows and blocks
- * ------------------------------------------------------------------ */
+/* --- rows and blocks ----------------------------------------------------- */
 
 static void end_line(Text *t) {
   while (t->used > 0 && t->good &&

@@ -33,8 +33,7 @@ struct Graph {
   bool ready; /* forward has run */
 };
 
-/* --- life
- * ------------------------------------------------------------------------ */
+/* --- life ---------------------------------------------------------------- */
 
 Graph *graph_new(void) {
   Graph *g = budget_alloc(sizeof *g);
@@ -95,8 +94,7 @@ static int add_node(Graph *g, const Op *op) {
   return g->count++;
 }
 
-/* --- building
- * ----------------------------------------------------------------------- */
+/* --- building ------------------------------------------------------------ */
 
 int graph_add_input(Graph *g) { return add_node(g, NULL); }
 
@@ -157,9 +155,7 @@ Operand graph_operand(const Graph *g, int node, int i) {
   return g->nodes[node].in[i];
 }
 
-/* --- values
- * ----------------------------------------------------------------------------
- */
+/* --- values -------------------------------------------------------------- */
 
 /* The array of a node, or NULL when it is a number. */
 static const Array *array_of(const Node *n) {
@@ -199,9 +195,7 @@ bool graph_set(Graph *g, int node, const Value *value, Status *st) {
   return true;
 }
 
-/* --- forward
- * ----------------------------------------------------------------------------
- */
+/* --- forward ------------------------------------------------------------- */
 
 static double number_of(const Graph *g, Operand in) {
   return in.node < 0 ? in.constant : g->nodes[in.node].value;
@@ -272,9 +266,7 @@ bool graph_forward(Graph *g, int *failed, Status *st) {
   return true;
 }
 
-/* --- backward
- * ---------------------------------------------------------------------------
- */
+/* --- backward ------------------------------------------------------------ */
 
 static bool is_frozen(const Graph *g, Operand in) {
   return in.node < 0 || g->nodes[in.node].frozen;

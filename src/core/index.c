@@ -7,8 +7,7 @@
 #include "core/budget.h"
 #include "core/index_plan.h"
 
-/* --- picking
- * ------------------------------------------------------------------------ */
+/* --- picking ------------------------------------------------------------- */
 
 /* A plan carried out: for each place of the broadcast indices the offset into
  * base, and the rest view that is copied from there. */

@@ -58,8 +58,7 @@ bool index_normalize(ptrdiff_t *i, ptrdiff_t size, int axis, Status *st) {
   return true;
 }
 
-/* --- building the base view
- * ------------------------------------------------------ */
+/* --- building the base view ---------------------------------------------- */
 
 static bool add_axis(Array *base, ptrdiff_t size, ptrdiff_t stride,
                      Status *st) {

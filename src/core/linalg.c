@@ -10,8 +10,7 @@
 #include "core/row_product.h"
 #include "core/ufunc.h"
 
-/* --- one product of matrices
- * -------------------------------------------------- */
+/* --- one product of matrices --------------------------------------------- */
 
 /* How CBLAS may read a matrix: as it lies, or as the transpose of it. */
 typedef struct Layout {
@@ -110,8 +109,7 @@ static bool multiply(Array *out, const Array *a, const Array *b, Status *st) {
   return good;
 }
 
-/* --- types and shapes
- * ----------------------------------------------------------- */
+/* --- types and shapes ---------------------------------------------------- */
 
 /* The type to compute in: integers as int64, then cast back. */
 static Dtype product_dtype(Dtype common) {
@@ -149,9 +147,7 @@ static bool cast_result(Array *out, Dtype dtype, Status *st) {
   return true;
 }
 
-/* --- dot
- * ---------------------------------------------------------------------------
- */
+/* --- dot ----------------------------------------------------------------- */
 
 /* Result axes: those of a without the last, those of b without `axis`. */
 static int dot_shape(ptrdiff_t *shape, const Array *a, const Array *b,
@@ -250,8 +246,7 @@ bool array_dot(Array *out, const Array *a, const Array *b, Status *st) {
   return good;
 }
 
-/* --- matmul
- * ------------------------------------------------------------------------- */
+/* --- matmul -------------------------------------------------------------- */
 
 /* The two last axes of v at one place of its leading axes. */
 static Array matrix_at(const Array *v, const ptrdiff_t *index) {

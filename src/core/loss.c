@@ -8,8 +8,7 @@
 #include "core/ufunc.h"
 #include "core/vector_math.h"
 
-/* --- softmax
- * -------------------------------------------------------------------- */
+/* --- softmax ------------------------------------------------------------- */
 
 static void softmax_row_f(float *out, const float *x, size_t n) {
   float top = x[0], sum = 0;
@@ -37,8 +36,7 @@ bool array_softmax(Array *out, const Array *x, Status *st) {
   return good;
 }
 
-/* --- targets
- * ----------------------------------------------------------------------- */
+/* --- targets ------------------------------------------------------------- */
 
 /* y and t side by side: N rows of classes, t either one-hot (float64) or labels
  * (int64). Released by targets_release. */
@@ -95,8 +93,7 @@ static bool targets_read(Targets *g, const Array *y, const Array *t,
   return false;
 }
 
-/* --- cross entropy
- * --------------------------------------------------------------------- */
+/* --- cross entropy ------------------------------------------------------- */
 
 /* A term whose target is 0 is 0, but a NaN stays visible. */
 static double one_hot_loss(const double *y, const double *t, size_t n) {
@@ -199,8 +196,7 @@ bool array_softmax_loss_gradient(Array *out, const Array *y, const Array *t,
   return good;
 }
 
-/* --- squared error
- * -------------------------------------------------------------------------- */
+/* --- squared error ------------------------------------------------------- */
 
 bool array_squared_error(Array *out, const Array *y, const Array *t,
                          Status *st) {

@@ -6,8 +6,7 @@
 
 #include "core/op_rows.h"
 
-/* --- element-wise functions of numbers and their local derivatives
- * ------------- */
+/* --- element-wise functions of numbers and their local derivatives ------- */
 
 #define NUMBER(NAME, VALUE, DA, DB)                                      \
   static double NAME(double a, double b) {                               \
@@ -41,8 +40,7 @@ NUMBER(absolute, fabs(a), sign(a), 0)
 NUMBER(larger, a >= b || isnan(a) ? a : b, a >= b, !(a >= b))
 NUMBER(smaller, a <= b || isnan(a) ? a : b, a <= b, !(a <= b))
 
-/* --- the table
- * -------------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------- */
 
 #define ELEMENTWISE(NAME, SYMBOL, NIN, TEXT, BACK, UFUNC, F) \
   {                                                          \
@@ -110,8 +108,7 @@ const Op *op_find(const char *name) {
   return NULL;
 }
 
-/* --- running a row
- * ------------------------------------------------------------------ */
+/* --- running a row ------------------------------------------------------- */
 
 static bool take_inputs(OpCall *call, const Array *const *in, Status *st) {
   for (int i = 0; i < call->op->nin; i++) {

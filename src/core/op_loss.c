@@ -5,8 +5,7 @@
 #include "core/op_rows.h"
 #include "core/ufunc.h"
 
-/* --- softmax (book 3.5)
- * ---------------------------------------------------------- */
+/* --- softmax (book 3.5) -------------------------------------------------- */
 
 bool softmax_forward(OpCall *c, Status *st) {
   return array_softmax(&c->out, &c->in[0], st);
@@ -29,8 +28,7 @@ bool softmax_backward(const OpCall *c, const Array *dout, const bool *want,
   return good;
 }
 
-/* --- losses (book 4.2)
- * ------------------------------------------------------------- */
+/* --- losses (book 4.2) --------------------------------------------------- */
 
 bool squared_error_forward(OpCall *c, Status *st) {
   return array_squared_error(&c->out, &c->in[0], &c->in[1], st);

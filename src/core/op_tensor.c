@@ -8,8 +8,7 @@
 #include "core/stats.h"
 #include "core/ufunc.h"
 
-/* --- activations (book 5.5)
- * ------------------------------------------------------ */
+/* --- activations (book 5.5) ---------------------------------------------- */
 
 /* saved: where x <= 0, so that a later change of x does no harm. */
 bool relu_forward(OpCall *c, Status *st) {
@@ -59,8 +58,7 @@ bool sigmoid_backward(const OpCall *c, const Array *dout, const bool *want,
          ufunc_apply_into(d, multiply, d, y, st);
 }
 
-/* --- sums
- * -------------------------------------------------------------------------- */
+/* --- sums ---------------------------------------------------------------- */
 
 /* dout with the reduced axes as size 1, spread over the input, times factor. */
 static bool spread_sum(Array *din, const OpCall *c, const Array *dout,
@@ -104,8 +102,7 @@ bool mean_backward(const OpCall *c, const Array *dout, const bool *want,
   return !want[0] || spread_sum(&din[0], c, dout, 1 / n, st);
 }
 
-/* --- products (book 5.6.1 and 5.6.2)
- * ------------------------------------------------- */
+/* --- products (book 5.6.1 and 5.6.2) ------------------------------------- */
 
 /* More than two dimensions are flattened to (N, rest); a vector stays one. */
 static bool flat_input(Array *out, const Array *x, Status *st) {
@@ -214,8 +211,7 @@ bool affine_backward(const OpCall *c, const Array *dout, const bool *want,
          (!want[2] || op_sum_to(&din[2], dout, b, st));
 }
 
-/* --- dropout and batch normalisation (book 6.4.3, 6.3)
- * ---------------------------------- */
+/* --- dropout and batch normalisation (book 6.4.3, 6.3) ------------------- */
 
 /* in: x, mask (true where the element stays). */
 bool dropout_forward(OpCall *c, Status *st) {

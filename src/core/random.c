@@ -8,7 +8,7 @@
 
 enum { BLOCK = 4096 }; /* draws paid for at a time */
 
-/* --- seeds ---------------------------------------------------------------- */
+/* --- seeds --------------------------------------------------------------- */
 
 /* Copies n seeds into key, or refuses one that has not 32 bits. */
 static bool check_seeds(uint32_t *key, const int64_t *x, size_t n, Status *st) {
@@ -48,7 +48,7 @@ bool random_seed(Rng *r, const Array *seed, Status *st) {
   return ok;
 }
 
-/* --- arrays of draws ------------------------------------------------------ */
+/* --- arrays of draws ----------------------------------------------------- */
 
 typedef double Draw(Rng *r);
 
@@ -118,7 +118,7 @@ bool random_integers(Array *out, Rng *r, int64_t low, int64_t high, int ndim,
   return finish(out, &a, fill_integer(&a, r, low, range, st));
 }
 
-/* --- orders --------------------------------------------------------------- */
+/* --- orders -------------------------------------------------------------- */
 
 static bool fill_order(Array *a, Rng *r, Status *st) {
   int64_t *x = a->data;
@@ -182,7 +182,7 @@ bool random_shuffle(Array *a, Rng *r, Status *st) {
   return ok;
 }
 
-/* --- choice --------------------------------------------------------------- */
+/* --- choice -------------------------------------------------------------- */
 
 /* Kahan's sum, since the test against 1 is NumPy's. */
 static double sum_of(const double *p, size_t n) {

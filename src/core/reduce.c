@@ -98,8 +98,7 @@ EXTREME_ROW(min_d, double, <)
 FOLD_ROW(any_b, uint8_t, 0, r = (uint8_t)(r | x))
 FOLD_ROW(all_b, uint8_t, 1, r = (uint8_t)(r & x))
 
-/* --- the table
- * ----------------------------------------------------------------- */
+/* --- the table ----------------------------------------------------------- */
 
 typedef void RowLoop(const void *a, size_t n, void *out);
 
@@ -157,8 +156,7 @@ static Dtype work_dtype(const Row *row, Dtype dtype) {
   return row->loop[INT64] != NULL ? INT64 : BOOL;
 }
 
-/* --- shapes
- * --------------------------------------------------------------------- */
+/* --- shapes -------------------------------------------------------------- */
 
 /* gone[i]: axis i is reduced. */
 static bool mark_axes(bool gone[MAX_NDIM], const Array *a, const Axes *axes,
@@ -184,8 +182,7 @@ static int result_shape(ptrdiff_t *shape, const Array *a, const bool *gone,
   return n;
 }
 
-/* --- one axis of a C-order array: (outer, n, inner) -> (outer, inner)
- * ------------ */
+/* --- one axis of a C-order array: (outer, n, inner) -> (outer, inner) ---- */
 
 typedef struct Block {
   size_t outer, n, inner;

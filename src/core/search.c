@@ -6,8 +6,7 @@
 #include "core/budget.h"
 #include "core/reduce.h"
 
-/* --- argmax
- * ------------------------------------------------------------------------ */
+/* --- argmax -------------------------------------------------------------- */
 
 /* The first place of `top`, which is NaN when there is one. */
 #define FIND(NAME, T)                                              \
@@ -78,8 +77,7 @@ bool array_argmax(Array *out, const Array *a, const int *axis, bool keepdims,
   return good;
 }
 
-/* --- nonzero
- * ------------------------------------------------------------------------ */
+/* --- nonzero ------------------------------------------------------------- */
 
 static bool count_true(size_t *count, Array *flags, const Array *a,
                        Status *st) {

@@ -3,8 +3,7 @@
 
 #include "core/ufunc.h"
 
-/* --- mean and variance
- * ------------------------------------------------------------ */
+/* --- mean and variance --------------------------------------------------- */
 
 /* Elements of a for each element of the result. */
 static bool count_items(double *n, const Array *a, const Axes *axes,
@@ -66,9 +65,7 @@ bool array_var(Array *out, const Array *a, const Axes *axes, double ddof,
   return good;
 }
 
-/* --- average
- * ----------------------------------------------------------------------------
- */
+/* --- average ------------------------------------------------------------- */
 
 /* The weights with the shape of a; they may lie along its one axis. */
 static bool spread_weights(Array *out, const Array *a, const Array *weights,

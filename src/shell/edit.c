@@ -30,7 +30,7 @@ static struct {
   char *line; /* NULL at the end of input */
 } reading;
 
-/* --- completion ----------------------------------------------------------- */
+/* --- completion ---------------------------------------------------------- */
 
 static char **candidates;
 
@@ -53,7 +53,7 @@ static char **complete_line(const char *text, int start, int end) {
   return matches;
 }
 
-/* --- set-up --------------------------------------------------------------- */
+/* --- set-up -------------------------------------------------------------- */
 
 /* Bound before readline reads the user's inputrc, which therefore wins. */
 static void bind_keys(void) {
@@ -84,7 +84,7 @@ bool edit_is_interactive(void) {
 
 const char *edit_library_version(void) { return rl_library_version; }
 
-/* --- reading -------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 /* Removing the handler at once keeps readline from drawing the next prompt
  * before the line has been evaluated. */
@@ -167,7 +167,7 @@ EditResult edit_read(const char *prompt, char **line, size_t *length,
   return result;
 }
 
-/* --- history -------------------------------------------------------------- */
+/* --- history ------------------------------------------------------------- */
 
 /* Readline appends only to a file that is there. */
 static bool make_history_file(void) {

@@ -22,7 +22,7 @@
 
 enum { PATH_ROOM = 4096 };
 
-/* --- starting --- */
+/* --- starting ------------------------------------------------------------ */
 
 /* pair[0] is ours and does not block; both close on exec. */
 static bool open_pair(int pair[2]) {
@@ -136,7 +136,7 @@ bool worker_start(Worker *out, const WorkerPlan *plan, Status *st) {
   return ok;
 }
 
-/* --- ending --- */
+/* --- ending -------------------------------------------------------------- */
 
 /* Kills the whole group and returns how the worker itself ended. */
 static int end_and_reap(Worker *w) {
@@ -153,7 +153,7 @@ static int end_and_reap(Worker *w) {
 
 void worker_end(Worker *w) { end_and_reap(w); }
 
-/* --- asking --- */
+/* --- asking -------------------------------------------------------------- */
 
 static bool has_stale_bytes(const Worker *w) {
   char byte;

@@ -24,7 +24,7 @@ enum { ONE_REQUEST_SECONDS = 60, SESSION_SECONDS = 3600 };
 /* Descriptor 0 blocks, so no deadline is ever looked at. */
 static const FrameLimit patient = {.deadline = INT64_MAX, .witness = -1};
 
-/* --- a request --- */
+/* --- a request ----------------------------------------------------------- */
 
 /* Upvalues decode, handler, encode; turns the request's bytes into the reply's
  * frame. */
@@ -79,7 +79,7 @@ static bool serve(lua_State *L, const WorkerPlan *plan) {
   return ok;
 }
 
-/* --- the two ways to serve --- */
+/* --- the two ways to serve ----------------------------------------------- */
 
 static int serve_locked(lua_State *L, const WorkerPlan *plan) {
   if (!limits_lock(SESSION_SECONDS)) return 1;
@@ -110,7 +110,7 @@ static int serve_in_forks(lua_State *L, const WorkerPlan *plan) {
   return 0;
 }
 
-/* --- starting --- */
+/* --- starting ------------------------------------------------------------ */
 
 static bool read_plan(WorkerPlan *plan, int argc, char **argv) {
   if (argc < 6) return false;

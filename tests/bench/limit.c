@@ -190,7 +190,7 @@ static void sum_rows(int n) {
   }
 }
 
-/* --- Lua: a C call, and three numbers in a userdata ----------------------- */
+/* --- Lua: a C call, and three numbers in a userdata ---------------------- */
 
 static lua_State *L;
 
