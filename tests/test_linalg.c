@@ -101,6 +101,32 @@ static void test_every_stride(void **state) {
       }
 }
 
+/* A batch of a few rows has loops of its own. */
+static void test_few_rows(void **state) {
+  static const ptrdiff_t steps[][2] = {{20, 1}, {1, 5}, {-20, -1}, {0, 1}};
+  double memory[2000];
+  (void)state;
+  for (int i = 0; i < 2000; i++) memory[i] = sin(i);
+  for (ptrdiff_t m = 1; m <= 5; m++)
+    for (ptrdiff_t n = 15; n <= 50; n++)
+      for (size_t i = 0; i < LENGTH(steps); i++) {
+        Array a = strided(memory + 100, m, 17, steps[i][0], steps[i][1]);
+        Array b = strided(memory + 200, 17, n, 60, 1);
+        check_product(&a, &b);
+      }
+}
+
+static void test_few_rows_skip_no_zeros(void **state) {
+  double memory[16] = {1, 2, INFINITY, NAN};
+  Array zero = array_of(FLOAT64, SHAPE(1, 1), LIST(0)), out = {0};
+  Array b = strided(memory, 1, 16, 16, 1);
+  (void)state;
+  assert_ok(array_dot(&out, &zero, &b, &st), st);
+  assert_result(&out, FLOAT64, SHAPE(1, 16),
+                LIST(0, 0, NAN, NAN, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+  array_release(&zero);
+}
+
 static void test_a_vector_with_a_step(void **state) {
   double memory[] = {1, 9, 2, 9, 3};
   Array v = array_borrow(memory, FLOAT64, SHAPE(3)), out = {0};
@@ -281,6 +307,8 @@ int main(void) {
       CHECK_HELD(test_a_small_product),
       CHECK_HELD(test_vector_times_matrix_and_back),
       CHECK_HELD(test_every_stride),
+      CHECK_HELD(test_few_rows),
+      CHECK_HELD(test_few_rows_skip_no_zeros),
       CHECK_HELD(test_a_vector_with_a_step),
       CHECK_HELD(test_types_are_promoted),
       CHECK_HELD(test_0d_multiplies),

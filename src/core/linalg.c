@@ -9,6 +9,7 @@
 #include "core/budget.h"
 #include "core/row_product.h"
 #include "core/ufunc.h"
+#include "core/vector_math.h"
 
 /* --- one product of matrices --------------------------------------------- */
 
@@ -57,6 +58,12 @@ static void gemm(Array *out, const Array *a, const Array *b, Layout la,
                 la.lead, b->data, lb.lead, 0, out->data, n);
 }
 
+/* vector_product serves a batch of a few rows. */
+static bool has_few_rows(const Array *out, const Array *b) {
+  return out->dtype == FLOAT64 && out->shape[0] <= PRODUCT_ROWS &&
+         out->shape[1] >= PRODUCT_COLUMNS && b->stride[1] == 1;
+}
+
 /* Integers and booleans; sums wrap as NumPy's. */
 static void plain_product(Array *out, const Array *a, const Array *b) {
   ptrdiff_t m = a->shape[0], k = a->shape[1], n = b->shape[1];
@@ -100,6 +107,12 @@ static bool multiply(Array *out, const Array *a, const Array *b, Status *st) {
   if (!budget_spend(work / 4 + 1, st)) return false;
   if (!dtype_is_float(out->dtype) || !sizes_fit_blas(a, b)) {
     plain_product(out, a, b);
+    return true;
+  }
+  if (has_few_rows(out, b)) {
+    vector_product((size_t)out->shape[0], (size_t)a->shape[1],
+                   (size_t)out->shape[1], out->data, a->data, a->stride[0],
+                   a->stride[1], b->data, b->stride[0]);
     return true;
   }
   bool good = readable(&x, &lx, a, st) && readable(&y, &ly, b, st);

@@ -1,4 +1,5 @@
-/* exp by argument reduction and a polynomial, without branches.
+/* exp by argument reduction and a polynomial, without branches; and products
+ * with few rows.
  *
  * x = k ln 2 + r with |r| <= ln 2 / 2 (ln 2 in two parts, Cody and Waite), then
  * exp(r) by its Taylor series to r^13, whose remainder is below 2^-56 there,
@@ -108,4 +109,53 @@ void vector_softmax(size_t n, double *out, const double *x) {
   INDEPENDENT for (size_t i = 0; i < n; i++) out[i] = exp_one(x[i] - top);
   const double total = sum(n, out);
   for (size_t i = 0; i < n; i++) out[i] /= total;
+}
+
+/* --- a product with few rows on its left
+ * ------------------------------------------ */
+
+/* Eight doubles that compilers keep in registers, on any processor; they may
+ * lie anywhere among other doubles. */
+typedef double Eight __attribute__((vector_size(64), aligned(8), may_alias));
+
+/* One block of columns after the other; the last reaches back over columns
+ * that are done. */
+#define FEW_ROWS(ROWS)                                                         \
+  FOR_EVERY_CPU                                                                \
+  static void product_##ROWS(size_t k, size_t n, double *out, const double *a, \
+                             ptrdiff_t down, ptrdiff_t across,                 \
+                             const double *b, ptrdiff_t lead) {                \
+    for (size_t j = 0; j < n; j += PRODUCT_COLUMNS) {                          \
+      Eight left[ROWS] = {{0}}, right[ROWS] = {{0}};                           \
+      if (j + PRODUCT_COLUMNS > n) j = n - PRODUCT_COLUMNS;                    \
+      const double *x = a, *row = b + j;                                       \
+      for (size_t l = 0; l < k; l++, x += across, row += lead)                 \
+        for (int r = 0; r < ROWS; r++) {                                       \
+          left[r] += x[r * down] * *(const Eight *)row;                        \
+          right[r] += x[r * down] * *(const Eight *)(row + 8);                 \
+        }                                                                      \
+      for (int r = 0; r < ROWS; r++) {                                         \
+        double *to = out + (size_t)r * n + j;                                  \
+        *(Eight *)to = left[r];                                                \
+        *(Eight *)(to + 8) = right[r];                                         \
+      }                                                                        \
+    }                                                                          \
+  }
+
+FEW_ROWS(1)
+FEW_ROWS(2)
+FEW_ROWS(3)
+FEW_ROWS(4)
+
+typedef void ProductLoop(size_t k, size_t n, double *out, const double *a,
+                         ptrdiff_t down, ptrdiff_t across, const double *b,
+                         ptrdiff_t lead);
+
+static ProductLoop *const products[PRODUCT_ROWS] = {product_1, product_2,
+                                                    product_3, product_4};
+
+void vector_product(size_t m, size_t k, size_t n, double *out, const double *a,
+                    ptrdiff_t down, ptrdiff_t across, const double *b,
+                    ptrdiff_t lead) {
+  products[m - 1](k, n, out, a, down, across, b, lead);
 }

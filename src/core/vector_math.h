@@ -17,4 +17,13 @@ void vector_softmax(size_t n, double *out, const double *x);
 /* out[i] = 1 / (1 + exp(-x[i])); out may be x. */
 void vector_sigmoid(size_t n, double *out, const double *x);
 
+enum { PRODUCT_ROWS = 4, PRODUCT_COLUMNS = 16 };
+
+/* out (m, n) in C order = a (m, k) b (k, n) for at most PRODUCT_ROWS rows and
+ * at least PRODUCT_COLUMNS columns, where CBLAS spends most of its time on
+ * copies. a has steps down and across, b has rows `lead` apart. */
+void vector_product(size_t m, size_t k, size_t n, double *out, const double *a,
+                    ptrdiff_t down, ptrdiff_t across, const double *b,
+                    ptrdiff_t lead);
+
 #endif
