@@ -45,6 +45,25 @@ function Judge:prepare(variant, texts)
   self.runner:prepare(variant, texts)
 end
 
+-- Runs answers that will be judged next, each {pack, question, seed, answer},
+-- so that judging them is quick. Unlike those of `prepare` they may be of
+-- anybody; other entries are passed over.
+function Judge:look_ahead(entries)
+  local texts_of, seen = {}, {}
+  for _, entry in ipairs(entries) do
+    local variant = entry.pack and entry.pack:draw(entry.question, entry.seed)
+    if variant and not variant.choices and not variant.card
+      and entry.answer:find("%S") then
+      local texts = texts_of[variant] or {}
+      texts_of[variant] = texts
+      seen[texts] = seen[texts] or {}
+      if not seen[texts][entry.answer] then texts[#texts + 1] = entry.answer end
+      seen[texts][entry.answer] = true
+    end
+  end
+  self.runner:look_ahead(texts_of)
+end
+
 function Judge:close()
   self.runner:close()
 end

@@ -247,13 +247,16 @@ function M.question(judge, message, pack, question, seeds)
     local run = { report = report, seed = seed, message = message }
     function run.prepare(variant, texts) judge:prepare(variant, texts) end
     function run.judge(typed)
-      return judge:judge(pack, question.id, seed, typed)
+      local result = judge:judge(pack, question.id, seed, typed)
+      report.interrupted = report.interrupted or result.interrupted
+      return result
     end
     check_seed(run, pack, question)
     report.seeds = seed
-    if #report.problems > 0 then break end
+    if #report.problems > 0 or report.interrupted then break end
   end
   check_gap(report)
+  report.texts, report.found = nil, nil
   return report
 end
 
