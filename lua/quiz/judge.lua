@@ -21,8 +21,9 @@ function M.new()
 end
 
 -- The result {verdict, score, messages, diagnosis, ..} of quiz/verdict.lua for
--- an answer to a question of a pack (its name without the pack's).
-function Judge:judge(pack, question, seed, typed)
+-- an answer to a question of a pack (its name without the pack's). In an exam
+-- no reason is looked for.
+function Judge:judge(pack, question, seed, typed, in_exam)
   local variant, problem = pack:draw(question, seed)
   if not variant then return verdict.of_problem(problem) end
   if variant.kind ~= "card" and not typed:find("%S") then
@@ -30,7 +31,7 @@ function Judge:judge(pack, question, seed, typed)
   end
   local runner = self.runner
   return kinds[variant.kind].verdict {
-    variant = variant, text = typed,
+    variant = variant, text = typed, exam = in_exam,
     evaluate = function(each) return runner:outputs(variant, each) end,
     prepare = function(texts) runner:prepare(variant, texts) end,
     property = function(numbers)
