@@ -24,8 +24,8 @@ end
 
 function M.same_shape(a, b)
   if #a.shape ~= #b.shape then return false end
-  for i, size in ipairs(a.shape) do
-    if b.shape[i] ~= size then return false end
+  for i = 1, #a.shape do
+    if b.shape[i] ~= a.shape[i] then return false end
   end
   return true
 end
@@ -90,8 +90,9 @@ end
 function M.scale(values)
   local largest = 0
   for _, plain in ipairs(values) do
-    for _, x in ipairs(plain) do
-      if finite(x) then largest = math.max(largest, math.abs(x)) end
+    for i = 1, #plain do
+      local size = math.abs(plain[i])
+      if size > largest and size < math.huge then largest = size end
     end
   end
   return largest
