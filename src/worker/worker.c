@@ -202,6 +202,7 @@ int worker_main(int argc, char **argv) {
   if (lua_pcall(L, 1, 1, 0) != LUA_OK) lua_pushcclosure(L, tell_error, 1);
   if (helps) _exit(serve_as_helper(L, &plan));
   limits_warm();
+  if (!limits_compile()) return 1;
   limits_cap(plan.memory);
   _exit(forks ? serve_in_forks(L, &plan) : serve_locked(L, &plan));
 }
