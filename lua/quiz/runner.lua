@@ -38,10 +38,17 @@ function M.new()
   }, Runner)
 end
 
--- A reply of a worker, or nil and a problem. After a failure the next request
--- gets a new worker.
-local function ask(self, kind, request)
+-- The worker of a kind that lives, or nil.
+local function living(self, kind)
   local child = self.children[kind]
+  if child and not child:pid() then self.children[kind] = nil end
+  return self.children[kind]
+end
+
+-- A reply of a worker, or nil and a problem. After a failure the next request
+-- gets a new worker, and so it does when the last one died at rest.
+local function ask(self, kind, request)
+  local child = living(self, kind)
   if not child then
     local _, detail
     child, _, detail = worker.spawn(kind, LIMITS[kind])
@@ -138,7 +145,7 @@ end
 
 -- Replies to expressions; whose they are does not matter.
 local function ask_expressions(self, variant, _, texts)
-  if not self.children.expression then self.shown = nil end
+  if not living(self, "expression") then self.shown = nil end
   local is_shown = self.shown == variant
   if not is_shown then self.label = self.label + 1 end
   local common = common_of(self, variant)

@@ -193,11 +193,11 @@ static int l_close(lua_State *L) {
 
 /* w:pid(): the process, or nil when it has ended. */
 static int l_pid(lua_State *L) {
-  const Handle *h = luaL_checkudata(L, 1, WORKER_TYPE);
-  if (h->worker.pid == 0)
-    lua_pushnil(L);
-  else
+  Handle *h = luaL_checkudata(L, 1, WORKER_TYPE);
+  if (worker_lives(&h->worker))
     lua_pushinteger(L, h->worker.pid);
+  else
+    lua_pushnil(L);
   return 1;
 }
 

@@ -196,6 +196,12 @@ static bool has_stale_bytes(const Worker *w) {
   return recv(w->data, &byte, 1, MSG_PEEK) > 0;
 }
 
+bool worker_lives(Worker *w) {
+  char byte;
+  if (w->pid != 0 && recv(w->data, &byte, 1, MSG_PEEK) == 0) end_and_reap(w);
+  return w->pid != 0;
+}
+
 static void describe(Frame *detail, const char *text, int number) {
   char room[64];
   const int n = snprintf(room, sizeof room, "%s %d", text, number);

@@ -63,6 +63,10 @@ typedef struct WorkerPlan {
 /* Starts a worker; *out is filled on success and ended by worker_end. */
 bool worker_start(Worker *out, const WorkerPlan *plan, Status *st);
 
+/* False, and the worker is ended, when its process is gone: so that a request
+ * is not lost on one that died at rest. */
+bool worker_lives(Worker *w);
+
 /* Sends a request and waits for the reply until the deadline. With CALL_OK the
  * caller owns *reply; with another result *reply holds the detail, if any, and
  * is owned all the same. Ends the worker where it cannot go on: w->pid is 0
