@@ -21,7 +21,7 @@ enum { LONG = 60000 }; /* milliseconds: the sanitizers are slow */
 static const WorkerPlan staying = {
     .module = "answer.worker", .memory = 64 << 20, .steps = 1000000};
 static const WorkerPlan forking = {.module = "answer.worker",
-                                   .forks = true,
+                                   .way = WORKER_FORKS,
                                    .memory = 64 << 20,
                                    .steps = 1000000};
 

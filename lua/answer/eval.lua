@@ -328,14 +328,15 @@ end
 
 -- The value of a tree, or nil and a problem. vars: name -> number, boolean or
 -- array; they win over functions of the same name. options.symbols: size -> the
--- name messages give it, as in {[4] = "N"}.
+-- name messages give it, as in {[4] = "N"}. options.is_checked: the tree had a
+-- value with variables of the same names before.
 function M.eval(node, vars, options)
   local state = setmetatable({
     source = node.source, vars = vars or {},
     symbols = options and options.symbols,
   }, State)
   local done, result = pcall(function()
-    check_names(state, node)
+    if not (options and options.is_checked) then check_names(state, node) end
     return evaluate(state, node)
   end)
   if done then return result end

@@ -27,7 +27,7 @@ local function run(reading, request)
     local symbols = request.symbols_at and request.symbols_at[i]
       or request.symbols
     local value, problem =
-      answer.eval(reading.tree, vars, { symbols = symbols })
+      answer.eval(reading.tree, vars, { symbols = symbols, is_checked = i > 1 })
     if problem == nil and not is_plain(value) then
       problem = reading.tree.source:problem(
         "answer.operand_function", reading.tree.from, {}, "type")

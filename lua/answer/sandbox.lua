@@ -7,6 +7,7 @@ local guard = require "gradus.sandbox"
 local M = {}
 
 local PRINT_LIMIT = 64 * 1024
+local MESSAGE_LIMIT = 4096
 
 local BASIC = {
   "assert", "error", "ipairs", "next", "pcall", "rawequal", "rawget",
@@ -161,7 +162,7 @@ local function runtime_problem(found)
   if type(message) ~= "string" then
     message = "error object is a " .. type(message) .. " value"
   end
-  local text, line = split_position(message)
+  local text, line = split_position(message:sub(1, MESSAGE_LIMIT))
   return {
     class = class_of(text),
     message = text,

@@ -2,15 +2,16 @@
 -- returns the exit status.
 
 local Judge = require "quiz.judge"
+local Library = require "quiz.library"
+local crew = require "quiz.crew"
+local grade = require "quiz.grade"
 local json = require "quiz.json"
 local lint = require "quiz.lint"
-local normalize = require "answer.normalize"
 local options = require "quiz.options"
 local packs = require "quiz.pack"
 local page = require "quiz.page"
 local text = require "text"
 local unicode = require "gradus.text"
-local verdict = require "quiz.verdict"
 
 local M = {}
 
@@ -22,63 +23,10 @@ local MAX_ANSWER = 1 << 17  -- read from stdin; longer ones are refused anyway
 
 local complain = options.complain
 
--- Finding questions -----------------------------------------------------------
-
--- The packs opened by a command, by name; false for one that cannot be.
-local Library = {}
-Library.__index = Library
-
-local function new_library()
-  return setmetatable({ packs = {}, problems = {} }, Library)
-end
-
--- The pack, or nil and a problem.
-function Library:open(name)
-  if self.packs[name] == nil then
-    local pack, problem = packs.open(name)
-    self.packs[name] = pack or false
-    self.problems[name] = problem or
-      { key = "quiz.unknown_pack", args = { name = name } }
-  end
-  return self.packs[name] or nil, self.problems[name]
-end
-
--- The pack and the question's own name for "PACK/NAME", or nil and a problem.
-function Library:find(id)
-  local name, question = id:match("^(.+)/([^/]+)$")
-  if not name then
-    return nil, { key = "quiz.unknown_question", args = { id = id } }
-  end
-  local pack, problem = self:open(name)
-  if not pack then return nil, problem end
-  if not pack.by_id[question] then
-    return nil, { key = "quiz.unknown_question", args = { id = id } }
-  end
-  return pack, question
-end
-
-function Library:close()
-  for _, pack in pairs(self.packs) do
-    if pack then pack:close() end
-  end
-end
-
 -- Words -----------------------------------------------------------------------
 
 local function verdict_word(result)
   return text.say("quiz." .. result.verdict)
-end
-
-local GRADE_KEYS =
-  { "question", "seed", "verdict", "score", "message", "diagnosis" }
-
-local function grade_line(id, seed, result)
-  local message = result.verdict == "right" and text.say("quiz.is_right")
-    or Judge.message(result)
-  return json.encode({
-    question = id, seed = seed, verdict = result.verdict, score = result.score,
-    message = message, diagnosis = result.diagnosis,
-  }, GRADE_KEYS)
 end
 
 -- A result as a person reads it: the word, and below it what there is to say.
@@ -102,7 +50,7 @@ local function check_one(library, id, answer, given)
   judge:close()
   if result.interrupted then return INTERRUPTED end
   if given.json then
-    print(grade_line(id, seed, result))
+    print(grade.line(id, seed, result))
   else
     print_result(pack, question, seed, result)
   end
@@ -114,7 +62,7 @@ function M.check(args)
   if not given then return rest end
   if #rest ~= 2 then return complain("quiz.usage_check") end
   local answer = rest[2] == "-" and (io.read(MAX_ANSWER) or "") or rest[2]
-  local library = new_library()
+  local library = Library.new()
   local status = check_one(library, rest[1], answer, given)
   library:close()
   return status
@@ -122,54 +70,15 @@ end
 
 -- grade -----------------------------------------------------------------------
 
--- The fields of a line, or nil and what is wrong with it.
-local function read_line(line)
-  local entry, why = json.decode(line)
-  if type(entry) ~= "table" then return nil, why or "not an object" end
-  if type(entry.question) ~= "string" then return nil, "no question" end
-  if type(entry.answer) ~= "string" then return nil, "no answer" end
-  local seed = entry.seed
-  if seed == nil or seed == json.null then seed = DEFAULT_SEED end
-  if math.type(seed) ~= "integer" then return nil, "seed is no integer" end
-  return { question = entry.question, answer = entry.answer, seed = seed }
-end
-
--- Judges one line; returns the line to print and whether it could be read, or
--- nil when interrupted.
-local function grade_one(library, judge, line, number)
-  local entry, why = read_line(line)
-  if not entry then
-    local result =
-      verdict.ungradable("quiz.grade_line", { line = number, why = why })
-    return grade_line(nil, nil, result), false
-  end
-  local pack, question = library:find(entry.question)
-  if not pack then
-    local result = verdict.of_problem(question)
-    return grade_line(entry.question, entry.seed, result), false
-  end
-  local result = judge:judge(pack, question, entry.seed, entry.answer)
-  if result.interrupted then return nil end
-  return grade_line(entry.question, entry.seed, result), true
-end
-
 local function grade_all(file)
-  local library, judge = new_library(), Judge.new()
-  local status, number = OK, 0
-  local line, problem = file:read("l")
-  while line do
-    number = number + 1
-    local out, readable = grade_one(library, judge, line, number)
-    if not out then
-      status = INTERRUPTED
-      break
-    end
-    if not readable then status = FAILED end
-    io.write(out, "\n")
-    line, problem = file:read("l")
-  end
-  judge:close()
-  library:close()
+  local next_block, why_ended = grade.blocks(file)
+  local status = OK
+  local done = crew.run(next_block, function(reply)
+    if not reply.readable then status = FAILED end
+    io.write(reply.text)
+  end)
+  if not done then return INTERRUPTED end
+  local problem = why_ended()
   return problem and complain("quiz.no_file", { why = problem }) or status
 end
 
@@ -223,7 +132,7 @@ function M.show(args)
   local given, rest = options.read(args, { seed = "seed", json = "flag" })
   if not given then return rest end
   if #rest ~= 1 then return complain("quiz.usage_show") end
-  local library = new_library()
+  local library = Library.new()
   local status = show_one(library, rest[1], given)
   library:close()
   return status
@@ -254,7 +163,7 @@ end
 function M.list(args)
   local given, rest = options.read(args, {})
   if not given then return rest end
-  local library, status = new_library(), OK
+  local library, status = Library.new(), OK
   for _, name in ipairs(#rest > 0 and rest or packs.names()) do
     local pack, problem = library:open(name)
     if pack then
@@ -289,37 +198,44 @@ local function print_report(report)
   end
 end
 
-local function lint_pack(pack, judge, seeds)
-  local status = OK
-  for _, question in ipairs(pack.questions) do
-    local report = lint.question(judge, Judge.message, pack, question, seeds)
-    print_report(report)
-    if #report.problems > 0 then status = FAILED end
+-- One job for each question of the packs, in order, and the status so far.
+local function lint_jobs(names, seeds)
+  local library, jobs, status = Library.new(), {}, OK
+  for _, name in ipairs(names) do
+    local pack, problem = library:open(name)
+    for _, question in ipairs(pack and pack.questions or {}) do
+      jobs[#jobs + 1] = { op = "lint", pack = name, question = question.id,
+        seeds = seeds, language = text.language() }
+    end
+    if not pack and problem.key == "quiz.unknown_pack" then
+      status = complain(problem.key, problem.args)
+    elseif not pack then
+      print(page.wrap(text.say(problem.key, problem.args)))
+      status = math.max(status, FAILED)
+    end
   end
-  return status
+  library:close()
+  return jobs, status
+end
+
+local function lint_all(names, seeds)
+  local jobs, status = lint_jobs(names, seeds)
+  local at = 0
+  local done = crew.run(function()
+    at = at + 1
+    return jobs[at]
+  end, function(report)
+    print_report(report)
+    if #report.problems > 0 then status = math.max(status, FAILED) end
+  end)
+  return done and status or INTERRUPTED
 end
 
 function M.lint(args)
   local given, rest = options.read(args, { seeds = "count" })
   if not given then return rest end
   if #rest == 0 then return complain("quiz.usage_lint") end
-  local library, judge, status = new_library(), Judge.new(), OK
-  for _, name in ipairs(rest) do
-    local pack, problem = library:open(name)
-    local outcome
-    if pack then
-      outcome = lint_pack(pack, judge, given.seeds or lint.SEEDS)
-    elseif problem.key == "quiz.unknown_pack" then
-      outcome = complain(problem.key, problem.args)
-    else
-      print(page.wrap(text.say(problem.key, problem.args)))
-      outcome = FAILED
-    end
-    status = math.max(status, outcome)
-  end
-  judge:close()
-  library:close()
-  return status
+  return lint_all(rest, given.seeds or lint.SEEDS)
 end
 
 -- quiz ------------------------------------------------------------------------
@@ -330,7 +246,7 @@ function M.quiz(args)
   })
   if not given then return rest end
   local session = require "tutor.session"
-  local library, opened = new_library(), {}
+  local library, opened = Library.new(), {}
   for _, name in ipairs(#rest > 0 and rest or packs.names()) do
     local pack, problem = library:open(name)
     if not pack then

@@ -5,26 +5,27 @@ local M = {}
 
 local DEFAULT = { rel = 1e-6, abs = 1e-12 }
 
+local NUMBER = {}  -- the shape of every number
+
 -- A number, boolean or array as {shape = {..}, numbers in row order}; nil for
 -- anything else. A number has the shape {}; booleans count as 1 and 0.
 function M.plain(value)
-  if type(value) == "number" then return { shape = {}, value } end
-  if type(value) == "boolean" then return { shape = {}, value and 1 or 0 } end
-  if type(value) ~= "userdata" then return nil end
-  local shape, flat = {}, value:reshape(-1)
-  for i = 0, #value.shape - 1 do shape[i + 1] = value.shape[i] end
-  local plain = { shape = shape }
-  for i = 0, flat.size - 1 do
-    local x = flat[i]
-    plain[i + 1] = x == true and 1 or x == false and 0 or x
-  end
+  local kind = type(value)
+  if kind == "number" then return { shape = NUMBER, value } end
+  if kind == "boolean" then return { shape = NUMBER, value and 1 or 0 } end
+  if kind ~= "userdata" then return nil end
+  local sizes, shape = value.shape, {}
+  for i = 1, #sizes do shape[i] = sizes[i - 1] end
+  if value.dtype == "bool" then value = value:astype("int64") end
+  local plain = value:flatten():tolist()
+  plain.shape = shape
   return plain
 end
 
 function M.same_shape(a, b)
   if #a.shape ~= #b.shape then return false end
-  for i, size in ipairs(a.shape) do
-    if b.shape[i] ~= size then return false end
+  for i = 1, #a.shape do
+    if b.shape[i] ~= a.shape[i] then return false end
   end
   return true
 end
@@ -53,9 +54,9 @@ end
 
 -- |a - b| in units of what is allowed; infinite when either is not finite.
 local function ratio(a, b, tol)
-  if not finite(a) or not finite(b) then return math.huge end
   local gap = math.abs(a - b)
   if gap == 0 then return 0 end
+  if not (gap < math.huge) then return math.huge end
   return gap / (tol.abs + tol.rel * math.max(math.abs(a), math.abs(b)))
 end
 
@@ -66,8 +67,10 @@ function M.distance(a, b, tol)
   local worst, where = 0, nil
   for i = 1, #a do
     local r = ratio(a[i], b[i], tol)
-    if r > 1 and not where then where = i end
-    worst = math.max(worst, r)
+    if r > worst then
+      if r > 1 and not where then where = i end
+      worst = r
+    end
   end
   return worst, where
 end
@@ -87,8 +90,9 @@ end
 function M.scale(values)
   local largest = 0
   for _, plain in ipairs(values) do
-    for _, x in ipairs(plain) do
-      if finite(x) then largest = math.max(largest, math.abs(x)) end
+    for i = 1, #plain do
+      local size = math.abs(plain[i])
+      if size > largest and size < math.huge then largest = size end
     end
   end
   return largest

@@ -21,8 +21,9 @@ function M.new()
 end
 
 -- The result {verdict, score, messages, diagnosis, ..} of quiz/verdict.lua for
--- an answer to a question of a pack (its name without the pack's).
-function Judge:judge(pack, question, seed, typed)
+-- an answer to a question of a pack (its name without the pack's). In an exam
+-- no reason is looked for.
+function Judge:judge(pack, question, seed, typed, in_exam)
   local variant, problem = pack:draw(question, seed)
   if not variant then return verdict.of_problem(problem) end
   if variant.kind ~= "card" and not typed:find("%S") then
@@ -30,7 +31,7 @@ function Judge:judge(pack, question, seed, typed)
   end
   local runner = self.runner
   return kinds[variant.kind].verdict {
-    variant = variant, text = typed,
+    variant = variant, text = typed, exam = in_exam,
     evaluate = function(each) return runner:outputs(variant, each) end,
     prepare = function(texts) runner:prepare(variant, texts) end,
     property = function(numbers)
@@ -43,6 +44,25 @@ end
 -- texts of a pack's author only: they share a process.
 function Judge:prepare(variant, texts)
   self.runner:prepare(variant, texts)
+end
+
+-- Runs answers that will be judged next, each {pack, question, seed, answer},
+-- so that judging them is quick. Unlike those of `prepare` they may be of
+-- anybody; other entries are passed over.
+function Judge:look_ahead(entries)
+  local texts_of, seen = {}, {}
+  for _, entry in ipairs(entries) do
+    local variant = entry.pack and entry.pack:draw(entry.question, entry.seed)
+    if variant and not variant.choices and not variant.card
+      and entry.answer:find("%S") then
+      local texts = texts_of[variant] or {}
+      texts_of[variant] = texts
+      seen[texts] = seen[texts] or {}
+      if not seen[texts][entry.answer] then texts[#texts + 1] = entry.answer end
+      seen[texts][entry.answer] = true
+    end
+  end
+  self.runner:look_ahead(texts_of)
 end
 
 function Judge:close()

@@ -38,9 +38,11 @@ local function compiled(written, vars)
   if type(written) == "number" then return function() return written end end
   local ast, problem = answer.parse(written, { names = vars })
   if not ast then fail(written, problem) end
+  local options = {}
   return function(known)
-    local value, why = answer.eval(ast, known)
+    local value, why = answer.eval(ast, known, options)
     if value == nil then fail(written, why) end
+    options.is_checked = true
     return values.is_sequence(value) and values.to_array(value) or value
   end
 end
@@ -81,7 +83,9 @@ function M.points(question, draw)
     check_complete(point, vars)
     local known = merged(draw.params, point)
     for name, written in pairs(question.given or {}) do
-      point[name] = compiled(written, known)(known)
+      draw.given = draw.given or {}
+      draw.given[name] = draw.given[name] or compiled(written, known)
+      point[name] = draw.given[name](known)
     end
     points[i] = point
   end

@@ -54,7 +54,7 @@ local function check_accept(run, variant)
       run.report.nearest_right = math.max(run.report.nearest_right, far)
     else
       run.report:fault("quiz.lint_refused", {
-        seed = run.seed, answer = form, why = run.message(result),
+        seed = run.seed, answer = form, why = run.explain(form),
       })
     end
   end
@@ -244,16 +244,22 @@ end
 function M.question(judge, message, pack, question, seeds)
   local report = new_report(pack.id .. "/" .. question.id)
   for seed = 1, seeds do
-    local run = { report = report, seed = seed, message = message }
+    local run = { report = report, seed = seed }
     function run.prepare(variant, texts) judge:prepare(variant, texts) end
     function run.judge(typed)
-      return judge:judge(pack, question.id, seed, typed)
+      local result = judge:judge(pack, question.id, seed, typed, true)
+      report.interrupted = report.interrupted or result.interrupted
+      return result
+    end
+    function run.explain(typed)
+      return message(judge:judge(pack, question.id, seed, typed))
     end
     check_seed(run, pack, question)
     report.seeds = seed
-    if #report.problems > 0 then break end
+    if #report.problems > 0 or report.interrupted then break end
   end
   check_gap(report)
+  report.texts, report.found = nil, nil
   return report
 end
 

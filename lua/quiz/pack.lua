@@ -147,23 +147,9 @@ local function spawn_problem(why)
   return { key = "quiz.worker_spawn", args = { why = why } }
 end
 
--- A worker with the pack loaded, or nil and a problem.
-local function start(self)
-  local child, _, detail = worker.spawn("pack", LIMITS)
-  if not child then return nil, spawn_problem(detail) end
-  self.child = child
-  local request = { op = "load", source = self.source, name = self.name }
-  return self:ask(request, LOADED)
-end
-
--- What the worker says to a request, or nil and a problem. A worker that died
--- is started again at the next request.
-function Pack:ask(request, spec)
+-- What the worker says to a request, or nil and a problem.
+local function exchange(self, request, spec)
   request.language = text.language()
-  if not self.child then
-    local loaded, problem = start(self)
-    if not loaded then return nil, problem end
-  end
   local reply, why, detail = self.child:call(request, SECONDS)
   if reply then return believed(reply, spec) end
   if why ~= "error" then self.child = nil end
@@ -171,6 +157,24 @@ function Pack:ask(request, spec)
     why = detail or "" }
   return nil, { key = "quiz.pack_" .. why, args = args, diagnosis = "pack",
     interrupted = why == "interrupt" }
+end
+
+-- Starts a worker and loads the pack there, or nil and a problem.
+local function start(self)
+  local child, _, detail = worker.spawn("pack", LIMITS)
+  if not child then return nil, spawn_problem(detail) end
+  self.child = child
+  local request = { op = "load", source = self.source, name = self.name }
+  return exchange(self, request, LOADED)
+end
+
+-- The same; a worker that died, also at rest, is started again first.
+function Pack:ask(request, spec)
+  if not (self.child and self.child:pid()) then
+    local loaded, problem = start(self)
+    if not loaded then return nil, problem end
+  end
+  return exchange(self, request, spec)
 end
 
 -- A pack by name or path, or nil and a problem; nil alone when there is none.

@@ -202,9 +202,11 @@ function OPS.derive(request)
   return { pairs = key.differences(find(request)) }
 end
 
+local MESSAGE_LIMIT = 1024
+
 -- An error of the pack's own code becomes a problem that quotes it in a line.
 local function one_line(failure)
-  return (tostring(failure):gsub("%s+", " "))
+  return (tostring(failure):sub(1, MESSAGE_LIMIT):gsub("%s+", " "))
 end
 
 local function problem_of(failure, request)

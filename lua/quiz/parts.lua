@@ -88,22 +88,6 @@ local function regrouped(variant, plains, key)
   return plains
 end
 
--- The values at point i, and where each part stands among them.
-local function plain_values(variant, outputs, i)
-  local plains = {}
-  for j, value in ipairs(outputs.values[i]) do
-    plains[j] = compare.plain(value)
-    if not plains[j] then return nil, problem("quiz.not_number") end
-  end
-  local key = variant.keys[i] and compare.plain(variant.keys[i][1])
-  plains = regrouped(variant, plains, key)
-  local order, failure = order_of(outputs.names, variant.names, #plains)
-  if not order then return nil, failure end
-  return plains, order
-end
-
--- Series ----------------------------------------------------------------------
-
 -- A point as all its values by name, and as those that a message shows: the
 -- variables, without what is computed from them.
 function M.named_point(variant, point)
@@ -116,20 +100,57 @@ function M.named_point(variant, point)
   return point, shown
 end
 
+-- Per variant: the right values of every point as plain values, and the points.
+-- Many answers are held against one variant.
+local prepared = setmetatable({}, { __mode = "k" })
+
+local function plain_keys(variant, i)
+  local keys = {}
+  for j, value in ipairs(variant.keys[i] or {}) do
+    keys[j] = compare.plain(value)
+  end
+  return keys
+end
+
+local function prepare(variant)
+  local steps = {}
+  for i, at in ipairs(variant.points) do
+    local point, shown = M.named_point(variant, at)
+    steps[i] = { point = point, shown = shown, keys = plain_keys(variant, i) }
+  end
+  prepared[variant] = steps
+  return steps
+end
+
+-- The values at a point and where each part stands among them; `key` is the
+-- first right value there, if any.
+local function plain_values(variant, outputs, i, key)
+  local plains = {}
+  for j, value in ipairs(outputs.values[i]) do
+    plains[j] = compare.plain(value)
+    if not plains[j] then return nil, problem("quiz.not_number") end
+  end
+  plains = regrouped(variant, plains, key)
+  local order, failure = order_of(outputs.names, variant.names, #plains)
+  if not order then return nil, failure end
+  return plains, order
+end
+
+-- Series ----------------------------------------------------------------------
+
 -- The series (quiz/reason.lua) of every part, and where in the answer each part
 -- stands.
 function M.series(variant, outputs)
   local all, order = {}, nil
-  for i, at in ipairs(variant.points) do
+  for i, step in ipairs(prepared[variant] or prepare(variant)) do
     local plains
-    plains, order = plain_values(variant, outputs, i)
+    plains, order = plain_values(variant, outputs, i, step.keys[1])
     if not plains then return nil, order end
-    local point, shown = M.named_point(variant, at)
     for j, place in ipairs(order) do
       all[j] = all[j] or {}
       all[j][i] = {
-        got = plains[place], key = compare.plain(variant.keys[i][j]),
-        point = point, shown = shown,
+        got = plains[place], key = step.keys[j],
+        point = step.point, shown = step.shown,
       }
     end
   end

@@ -1,188 +1,71 @@
--- Runs answers in an answer worker and brings what they give into the form that
--- quiz/verdict.lua judges ("outputs"). What comes back is a stranger's: it is
--- checked before it is believed.
+-- Runs answers in workers; quiz/outputs.lua makes of the replies what
+-- quiz/verdict.lua judges.
+--
+-- Code runs in a process of its own. Expressions, in which nobody's code runs,
+-- share one with tighter limits; what it does not bring to a good end is run
+-- again alone, so that an answer's outputs depend on nothing but the answer.
 
 local answer = require "answer"
-local fields = require "quiz.fields"
 local normalize = require "answer.normalize"
+local outputs = require "quiz.outputs"
 local show = require "quiz.show"
 local text = require "text"
 local tree = require "answer.tree"
 local vocabulary = require "answer.vocabulary"
 local worker = require "gradus.worker"
-local written = require "answer.value"
 
 local M = {}
 
 local SECONDS = 2
-local LIMITS = { memory = 256 << 20, steps = 50000000 }
+local LIMITS = {
+  answer = { memory = 256 << 20, steps = 50000000 },
+  expression = { memory = 128 << 20, steps = 10000000 },
+}
 
 local Runner = {}
 Runner.__index = Runner
 
-function M.new()
-  return setmetatable({ known = setmetatable({}, { __mode = "k" }) }, Runner)
+local function weak()
+  return setmetatable({}, { __mode = "k" })
 end
 
--- A reply of the answer worker, or nil and a problem. After a failure the next
--- request gets a new worker.
-local function ask(self, request)
-  if not self.child then
-    local child, _, detail = worker.spawn("answer", LIMITS)
+function M.new()
+  return setmetatable({
+    children = {},   -- the workers, by kind
+    shown = nil,     -- the variant whose points the expression worker has
+    label = 0,       -- its number
+    commons = weak(), kept = weak(), ahead = {},
+  }, Runner)
+end
+
+-- The worker of a kind that lives, or nil.
+local function living(self, kind)
+  local child = self.children[kind]
+  if child and not child:pid() then self.children[kind] = nil end
+  return self.children[kind]
+end
+
+-- A reply of a worker, or nil and a problem. After a failure the next request
+-- gets a new worker, and so it does when the last one died at rest.
+local function ask(self, kind, request)
+  local child = living(self, kind)
+  if not child then
+    local _, detail
+    child, _, detail = worker.spawn(kind, LIMITS[kind])
     if not child then
       return nil, { key = "quiz.worker_spawn", args = { why = detail } }
     end
-    self.child = child
+    self.children[kind] = child
   end
-  local reply, why, detail = self.child:call(request, SECONDS)
+  local reply, why, detail = child:call(request, SECONDS)
   if reply ~= nil then return reply end
-  if why ~= "error" then self.child = nil end
+  if why ~= "error" then self.children[kind] = nil end
   return nil, { key = "quiz.answer_" .. (why or "protocol"),
     args = { why = detail or "", seconds = SECONDS },
     interrupted = why == "interrupt" }
 end
 
--- Believing -------------------------------------------------------------------
-
-local list_of, record, any = fields.list_of, fields.record, fields.any
-local MOST = 1000
-
-local PROBLEM = record({
-  kind = fields.string, key = fields.string, args = fields.args,
-  column = fields.number, caret = fields.string,
-}, { "key" })
-
-local EXPRESSION = record {
-  problem = PROBLEM,
-  readings = list_of(record({
-    text = fields.string, echo = any, problem = PROBLEM, point = fields.number,
-    values = list_of(any, 1, MOST),
-  }, { "text" }), 1, 2),
-}
-
-local FAILURE = record({
-  class = fields.string, message = fields.string, line = fields.number,
-}, { "class", "message" })
-
-local CODE = record {
-  error = FAILURE, printed = fields.string,
-  results = list_of(record {
-    ok = any, error = FAILURE, printed = fields.string, mutated = any,
-    changed = fields.number, values = any,
-  }, 0, MOST),
-}
-
-local NONSENSE = { key = "quiz.answer_protocol", args = {} }
-local NOT_NUMBER = { key = "quiz.not_number", args = {} }
-
--- Code ------------------------------------------------------------------------
-
--- What Python calls NameError and AttributeError: such code cannot be marked.
-local function lacks_name(failure)
-  local what = failure.message:match("a nil value %((%a+) '")
-  return failure.class == "name" or what == "global" or what == "field"
-    or what == "method"
-end
-
-local CODE_KEYS = {
-  syntax = "quiz.code_syntax", ["function"] = "quiz.code_no_function",
-  type = "quiz.code_returned", name = "quiz.code_name",
-  parameters = "quiz.code_parameters",
-}
-
--- What a worker says about failed code as a problem, ungradable or not.
-local function code_problem(variant, failure)
-  local class = lacks_name(failure) and "name" or failure.class
-  local why = failure.message
-  if failure.line then
-    why = text.say("quiz.line", { line = failure.line, why = why })
-  end
-  return {
-    key = CODE_KEYS[class] or "quiz.code_failed",
-    args = { why = why, names = table.concat(variant.func.args, ", ") },
-    why = why,
-    ungradable = CODE_KEYS[class] ~= nil,
-    unfinished = class == "syntax" and why:find("<eof>", 1, true) ~= nil,
-  }
-end
-
-local NOTHING = { key = "quiz.code_nothing", args = {}, ungradable = true }
-
-local function outputs_of_calls(variant, results)
-  local outputs = { values = {}, errors = {}, changed = {} }
-  for i, result in ipairs(results) do
-    local values = type(result.values) == "table" and result.values or {}
-    outputs.values[i], outputs.changed[i] = values, result.changed
-    if result.error then
-      outputs.errors[i] = code_problem(variant, result.error)
-    elseif values[1] == nil then
-      outputs.errors[i] = NOTHING
-    end
-  end
-  return outputs
-end
-
-local function code_outputs(variant, reply)
-  reply = fields.believed(CODE, reply)
-  if reply and reply.error then
-    return nil, code_problem(variant, reply.error)
-  end
-  if not reply or #(reply.results or {}) ~= #variant.points then
-    return nil, NONSENSE
-  end
-  return outputs_of_calls(variant, reply.results)
-end
-
--- Expressions -----------------------------------------------------------------
-
--- Problems that another line may cure.
-local UNFINISHED = { ["answer.unfinished"] = true, ["answer.unclosed"] = true }
-
-local PARTS = { parts = true, tuple = true }
-
--- The parts of a value as a list of numbers and arrays, and the names they were
--- given; nil for what is neither.
-local function parts_of(value)
-  local many = type(value) == "table" and PARTS[value.kind]
-  local items, names = {}, {}
-  for i, item in ipairs(many and value or { value }) do
-    local named = many and value.kind == "parts"
-    if named then item, names[i] = item.value, item.name or false end
-    items[i] = type(item) == "table" and written.to_array(item) or item
-    if not fields.believed(fields.value, items[i]) then return nil end
-  end
-  return items, names
-end
-
--- The outputs of one reading, or nil and a problem.
-local function reading_outputs(reading, count)
-  if reading.problem then return nil, reading.problem end
-  if #(reading.values or {}) ~= count then return nil, NONSENSE end
-  local outputs =
-    { text = reading.text, values = {}, errors = {}, changed = {} }
-  for i, value in ipairs(reading.values) do
-    outputs.values[i], outputs.names = parts_of(value)
-    if not outputs.values[i] then return nil, NOT_NUMBER end
-  end
-  return outputs
-end
-
-local function expression_outputs(variant, reply)
-  reply = fields.believed(EXPRESSION, reply)
-  local problem = reply and reply.problem
-  if problem then
-    problem.unfinished = UNFINISHED[problem.key]
-    return nil, problem
-  end
-  local first, second = table.unpack(reply and reply.readings or {})
-  if not first then return nil, NONSENSE end
-  local count, outputs = math.max(1, #variant.points), nil
-  outputs, problem = reading_outputs(first, count)
-  if outputs and second then outputs.other = reading_outputs(second, count) end
-  return outputs, problem
-end
-
--- Both ------------------------------------------------------------------------
+-- Hidden names ----------------------------------------------------------------
 
 -- The one name of a function that has several spellings.
 local function resolved(name)
@@ -218,28 +101,6 @@ local function check_hidden(variant, typed)
   return name and { key = "quiz.hidden_name", args = { name = name } }
 end
 
--- Each: how to ask for an answer in it, what to make of the reply, and what
--- keeps it from being asked for.
-local LANGUAGES = {
-  python = { problem = function()
-    return { key = "quiz.python_later", args = {} }
-  end },
-  lua = {
-    request = function(typed)
-      return { op = "lua", source = normalize.code(typed) }
-    end,
-    outputs = code_outputs,
-    problem = function(variant)
-      return not variant.func and { key = "quiz.code_unwanted", args = {} }
-    end,
-  },
-  expression = {
-    request = function(typed) return { op = "expr", text = typed } end,
-    outputs = expression_outputs,
-    problem = check_hidden,
-  },
-}
-
 -- The points with names; one empty one for a question without variables.
 local function named_points(variant)
   local func = variant.func
@@ -253,41 +114,134 @@ local function named_points(variant)
 end
 
 -- What all requests about a variant have in common. No key is among it.
-local function common_of(variant)
-  local func, points, symbols = variant.func, named_points(variant), {}
-  for i, point in ipairs(points) do
-    symbols[i] = show.symbols(point, variant.vars)
+local function common_of(self, variant)
+  local common = self.commons[variant]
+  if not common then
+    local func, points, symbols = variant.func, named_points(variant), {}
+    for i, point in ipairs(points) do
+      symbols[i] = show.symbols(point, variant.vars)
+    end
+    common = {
+      name = func and func.name, calls = func and variant.points,
+      points = points, symbols_at = symbols, hide = hidden_names(variant),
+    }
+    self.commons[variant] = common
   end
-  return {
-    name = func and func.name, calls = func and variant.points,
-    points = points, symbols_at = symbols, hide = hidden_names(variant),
-    language = text.language(),
-  }
+  common.language = text.language()
+  return common
 end
 
--- What each of the texts gives: a list of {outputs} or {problem}, or nil and a
--- problem when the process failed.
-local function run(self, variant, texts)
-  local requests, results, languages, wanted = {}, {}, {}, false
-  for i, typed in ipairs(texts) do
-    local language =
-      LANGUAGES[normalize.language(normalize.code(typed))]
-    local problem = language.problem(variant, typed)
-    results[i] = { problem = problem or nil }
-    languages[i] = not problem and language
-    requests[i] = not problem and language.request(typed)
-    wanted = wanted or not problem
-  end
-  if not wanted then return results end
-  local replies, problem = ask(self, {
-    op = "batch", common = common_of(variant), requests = requests,
+-- Asking ----------------------------------------------------------------------
+
+-- Replies to texts that share a process of the answer worker, or nil and a
+-- problem: to one text, or to several of one author.
+local function ask_answers(self, variant, language, texts)
+  local requests = {}
+  for i, typed in ipairs(texts) do requests[i] = language.request(typed) end
+  return ask(self, "answer", {
+    op = "batch", common = common_of(self, variant), requests = requests,
   })
-  if type(replies) ~= "table" then return nil, problem or NONSENSE end
-  for i, language in ipairs(languages) do
-    if language then
-      local outputs, failure = language.outputs(variant, replies[i])
-      results[i] = { outputs = outputs, problem = failure }
+end
+
+-- Replies to expressions; whose they are does not matter.
+local function ask_expressions(self, variant, _, texts)
+  if not living(self, "expression") then self.shown = nil end
+  local is_shown = self.shown == variant
+  if not is_shown then self.label = self.label + 1 end
+  local common = common_of(self, variant)
+  local replies, problem = ask(self, "expression", {
+    texts = texts, language = common.language, label = self.label,
+    common = not is_shown and {
+      points = common.points, symbols_at = common.symbols_at,
+    } or nil,
+  })
+  self.shown = replies and variant or nil
+  return replies, problem
+end
+
+-- Each: how to ask for an answer in it, alone and (where that is another way)
+-- beside others, what to make of the reply, and what keeps it from being asked
+-- for.
+local LANGUAGES = {
+  python = { problem = function()
+    return { key = "quiz.python_later", args = {} }
+  end },
+  lua = {
+    request = function(typed)
+      return { op = "lua", source = normalize.code(typed) }
+    end,
+    outputs = outputs.of_code,
+    problem = function(variant)
+      return not variant.func and { key = "quiz.code_unwanted", args = {} }
+    end,
+  },
+  expression = {
+    request = function(typed) return { op = "expr", text = typed } end,
+    together = ask_expressions,
+    outputs = outputs.of_expression,
+    problem = check_hidden,
+  },
+}
+
+local function result_of(variant, language, reply, problem)
+  if problem then return { problem = problem, failed = true } end
+  local given, failure = language.outputs(variant, reply)
+  return { outputs = given, problem = failure }
+end
+
+local function run_alone(self, variant, language, typed)
+  local replies, problem = ask_answers(self, variant, language, { typed })
+  if type(replies) ~= "table" then problem = problem or outputs.NONSENSE end
+  return result_of(variant, language, not problem and replies[1], problem)
+end
+
+-- Results for texts in one language: first together, and one by one when that
+-- fails.
+local function run_language(self, variant, language, texts)
+  local results, replies, problem = {}, nil, nil
+  if language.together or #texts > 1 then
+    local together = language.together or ask_answers
+    replies, problem = together(self, variant, language, texts)
+  end
+  local stopped = problem and problem.interrupted and problem
+  for i, typed in ipairs(texts) do
+    if stopped then
+      results[i] = result_of(variant, language, nil, stopped)
+    elseif type(replies) == "table" then
+      results[i] = result_of(variant, language, replies[i])
+    else
+      results[i] = run_alone(self, variant, language, typed)
+      local why = results[i].problem
+      stopped = why and why.interrupted and why
     end
+  end
+  return results
+end
+
+-- The language of a text, or nil and the problem that keeps it from being run.
+local function language_of(variant, typed)
+  local language = LANGUAGES[normalize.language(normalize.code(typed))]
+  local problem = language.problem(variant, typed)
+  if problem then return nil, problem end
+  return language
+end
+
+-- What texts give, by text: {outputs} or {problem}; with `failed` it was the
+-- process that failed.
+local function run(self, variant, texts)
+  local results, groups = {}, {}
+  for _, typed in ipairs(texts) do
+    local language, problem = language_of(variant, typed)
+    if language then
+      local group = groups[language] or {}
+      groups[language], group[#group + 1] = group, typed
+    else
+      results[typed] = { problem = problem }
+    end
+  end
+  for language, group in pairs(groups) do
+    local found = run_language(self, variant, language, group)
+    for i, typed in ipairs(group) do results[typed] = found[i] end
   end
   return results
 end
@@ -295,30 +249,43 @@ end
 -- What an answer gives at the points of a variant: outputs, or nil and a
 -- problem.
 function Runner:outputs(variant, typed)
-  local known = self.known[variant] and self.known[variant][typed]
-  if not known then
-    local results, problem = run(self, variant, { typed })
-    if not results then return nil, problem end
-    known = results[1]
-  end
+  local kept, ahead = self.kept[variant], self.ahead[variant]
+  local known = kept and kept[typed] or ahead and ahead[typed]
+    or run(self, variant, { typed })[typed]
   return known.outputs, known.problem
 end
 
--- Runs several answers in one process and keeps what they give for `outputs`.
--- Where that fails, `outputs` runs them one by one.
+-- Runs several texts of a pack's author, which may share a process, and keeps
+-- what they give for `outputs`.
 function Runner:prepare(variant, texts)
-  local known, fresh = self.known[variant] or {}, {}
-  self.known[variant] = known
+  local kept, fresh = self.kept[variant] or {}, {}
+  self.kept[variant] = kept
   for _, typed in ipairs(texts) do
-    if not known[typed] then fresh[#fresh + 1] = typed end
+    if not kept[typed] then fresh[#fresh + 1] = typed end
   end
-  local results = #fresh > 0 and run(self, variant, fresh) or {}
-  for i, result in ipairs(results) do known[fresh[i]] = result end
+  for typed, result in pairs(run(self, variant, fresh)) do
+    if not result.failed then kept[typed] = result end
+  end
+end
+
+-- Runs answers that will soon be judged, and keeps what they give until the next
+-- call: those of `texts_of`, variant -> list of texts, that are expressions.
+function Runner:look_ahead(texts_of)
+  self.ahead = {}
+  for variant, texts in pairs(texts_of) do
+    local expressions = {}
+    for _, typed in ipairs(texts) do
+      if language_of(variant, typed) == LANGUAGES.expression then
+        expressions[#expressions + 1] = typed
+      end
+    end
+    self.ahead[variant] = run(self, variant, expressions)
+  end
 end
 
 function Runner:close()
-  if self.child then self.child:close() end
-  self.child = nil
+  for _, child in pairs(self.children) do child:close() end
+  self.children = {}
 end
 
 return M

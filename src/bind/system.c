@@ -12,6 +12,7 @@
 #include <utf8proc.h>
 #include <zlib.h>
 #ifdef __linux__
+#include <sched.h>
 #include <sys/prctl.h>
 #endif
 #ifdef __APPLE__
@@ -139,6 +140,22 @@ static int l_now(lua_State *L) {
   return 1;
 }
 
+/* --- processors ---------------------------------------------------------- */
+
+/* system.processors() -> how many this process may use. */
+static int l_processors(lua_State *L) {
+#ifdef __linux__
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) {
+    lua_pushinteger(L, CPU_COUNT(&set));
+    return 1;
+  }
+#endif
+  const long n = sysconf(_SC_NPROCESSORS_ONLN);
+  lua_pushinteger(L, n > 0 ? n : 1);
+  return 1;
+}
+
 /* --- libraries ----------------------------------------------------------- */
 
 static bool has_seccomp(void) {
@@ -186,6 +203,7 @@ static const luaL_Reg functions[] = {
     {"isatty", l_isatty},
     {"terminal_size", l_terminal_size},
     {"now", l_now},
+    {"processors", l_processors},
     {"versions", l_versions},
     {NULL, NULL},
 };

@@ -18,20 +18,23 @@ typedef struct Handle {
   Frame reply; /* here so that an error while it is decoded leaks nothing */
 } Handle;
 
-/* A pack keeps what it loaded; answers share nothing. */
+/* A pack keeps what it loaded; answers that are code share nothing; an answer
+ * that is an expression runs no code but ours. */
 static const struct {
   const char *name, *module;
-  bool forks;
+  WorkerWay way;
 } kinds[] = {
-    {"answer", "answer.worker", true},
-    {"pack", "quiz.pack_worker", false},
+    {"answer", "answer.worker", WORKER_FORKS},
+    {"crew", "quiz.crew_worker", WORKER_HELPS},
+    {"expression", "answer.expression_worker", WORKER_STAYS},
+    {"pack", "quiz.pack_worker", WORKER_STAYS},
 };
 
 static bool find_kind(WorkerPlan *plan, const char *name) {
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (strcmp(kinds[i].name, name) != 0) continue;
     plan->module = kinds[i].module;
-    plan->forks = kinds[i].forks;
+    plan->way = kinds[i].way;
     return true;
   }
   return false;
@@ -53,7 +56,7 @@ static int l_spawn(lua_State *L) {
   WorkerPlan plan = {.lua_folder = getenv("GRADUS_LUA")};
   Status st = {0};
   luaL_argcheck(L, find_kind(&plan, luaL_checkstring(L, 1)), 1,
-                "'answer' or 'pack' expected");
+                "the kind of a worker expected");
   plan.memory = (size_t)option(L, "memory", DEFAULT_MEMORY);
   plan.steps = (uint64_t)option(L, "steps", DEFAULT_STEPS);
   Handle *h = lua_newuserdatauv(L, sizeof *h, 0);
@@ -82,8 +85,8 @@ static int push_failure(lua_State *L, CallResult result, const Frame *detail) {
   return 3;
 }
 
-/* Pushes what codec.decode returns for the reply: the value, or nil,
- * "protocol" and the message. */
+/* Pushes what codec.decode (upvalue 2) returns for the reply: the value, or
+ * nil, "protocol" and the message. */
 static int push_reply(lua_State *L, Handle *h) {
   lua_pushvalue(L, lua_upvalueindex(2));
   lua_pushlstring(L, h->reply.bytes, h->reply.size);
@@ -99,25 +102,86 @@ static int push_reply(lua_State *L, Handle *h) {
   return 3;
 }
 
-/* w:call(request, seconds): the reply, or nil, why and a detail. After any
- * failure but "error" the worker is gone. */
-static int l_call(lua_State *L) {
+static Handle *check_living(lua_State *L) {
   Handle *h = luaL_checkudata(L, 1, WORKER_TYPE);
-  const lua_Number seconds = luaL_checknumber(L, 3);
   luaL_argcheck(L, h->worker.pid != 0, 1, "the worker has ended");
-  luaL_argcheck(L, seconds >= 0 && seconds < 1e6, 3, "seconds expected");
+  return h;
+}
+
+static int64_t check_deadline(lua_State *L, int arg) {
+  const lua_Number seconds = luaL_checknumber(L, arg);
+  luaL_argcheck(L, seconds >= 0 && seconds < 1e6, arg, "seconds expected");
+  return frame_clock() + (int64_t)(seconds * 1000);
+}
+
+/* Replaces the request at index 2 by its bytes; upvalue 1 is codec.encode. */
+static const char *encode_request(lua_State *L, size_t *size) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_pushvalue(L, 2);
   lua_call(L, 1, 2);
+  if (lua_isnil(L, -2)) luaL_argerror(L, 2, lua_tostring(L, -1));
+  lua_pop(L, 1);
+  lua_replace(L, 2);
+  return lua_tolstring(L, 2, size);
+}
+
+/* w:call(request, seconds): the reply, or nil, why and a detail. After any
+ * failure but "error" the worker is gone. */
+static int l_call(lua_State *L) {
+  Handle *h = check_living(L);
   size_t size;
-  const char *request = lua_tolstring(L, -2, &size);
-  if (request == NULL) return luaL_argerror(L, 2, lua_tostring(L, -1));
-  const int64_t deadline = frame_clock() + (int64_t)(seconds * 1000);
+  const char *request = encode_request(L, &size);
+  const int64_t deadline = check_deadline(L, 3);
   frame_release(&h->reply);
   const CallResult result =
       worker_call(&h->worker, request, size, deadline, &h->reply);
   return result == CALL_OK ? push_reply(L, h)
                            : push_failure(L, result, &h->reply);
+}
+
+/* w:send(request, seconds): true, or fails as call does; the reply is for
+ * receive. */
+static int l_send(lua_State *L) {
+  Handle *h = check_living(L);
+  size_t size;
+  const char *request = encode_request(L, &size);
+  const int64_t deadline = check_deadline(L, 3);
+  frame_release(&h->reply);
+  const CallResult result =
+      worker_send(&h->worker, request, size, deadline, &h->reply);
+  if (result != CALL_OK) return push_failure(L, result, &h->reply);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+/* w:receive(seconds): what call would return for the request that was sent. */
+static int l_receive(lua_State *L) {
+  Handle *h = check_living(L);
+  const int64_t deadline = check_deadline(L, 2);
+  frame_release(&h->reply);
+  const CallResult result = worker_receive(&h->worker, deadline, &h->reply);
+  return result == CALL_OK ? push_reply(L, h)
+                           : push_failure(L, result, &h->reply);
+}
+
+/* wait(workers, seconds): the place of one that has replied or ended; nil when
+ * the time is over or on Ctrl-C. */
+static int l_wait(lua_State *L) {
+  Worker *workers[WORKER_WAIT_MAX];
+  luaL_checktype(L, 1, LUA_TTABLE);
+  const lua_Integer n = luaL_len(L, 1);
+  luaL_argcheck(L, n > 0 && n <= WORKER_WAIT_MAX, 1, "workers expected");
+  for (int i = 0; i < n; i++) {
+    lua_rawgeti(L, 1, i + 1);
+    Handle *h = luaL_checkudata(L, -1, WORKER_TYPE);
+    luaL_argcheck(L, h->worker.pid != 0, 1, "a worker has ended");
+    workers[i] = &h->worker;
+    lua_pop(L, 1);
+  }
+  const int place = worker_wait(workers, (int)n, check_deadline(L, 2));
+  if (place < 0) return 0;
+  lua_pushinteger(L, place + 1);
+  return 1;
 }
 
 static int l_close(lua_State *L) {
@@ -129,11 +193,11 @@ static int l_close(lua_State *L) {
 
 /* w:pid(): the process, or nil when it has ended. */
 static int l_pid(lua_State *L) {
-  const Handle *h = luaL_checkudata(L, 1, WORKER_TYPE);
-  if (h->worker.pid == 0)
-    lua_pushnil(L);
-  else
+  Handle *h = luaL_checkudata(L, 1, WORKER_TYPE);
+  if (worker_lives(&h->worker))
     lua_pushinteger(L, h->worker.pid);
+  else
+    lua_pushnil(L);
   return 1;
 }
 
@@ -161,20 +225,21 @@ static int l_walls(lua_State *L) {
   return 1;
 }
 
+/* codec is the place of its module; encode and decode are upvalues of all. */
 static void make_metatable(lua_State *L, int codec) {
-  static const luaL_Reg methods[] = {
-      {"close", l_close}, {"pid", l_pid}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"call", l_call},       {"send", l_send},
+                                     {"receive", l_receive}, {"close", l_close},
+                                     {"pid", l_pid},         {NULL, NULL}};
   static const luaL_Reg metamethods[] = {
       {"__gc", l_close}, {"__close", l_close}, {NULL, NULL}};
   luaL_newmetatable(L, WORKER_TYPE);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushboolean(L, false);
   lua_setfield(L, -2, "__metatable");
-  luaL_newlib(L, methods);
+  luaL_newlibtable(L, methods);
   lua_getfield(L, codec, "encode");
   lua_getfield(L, codec, "decode");
-  lua_pushcclosure(L, l_call, 2);
-  lua_setfield(L, -2, "call");
+  luaL_setfuncs(L, methods, 2);
   lua_setfield(L, -2, "__index");
   lua_pop(L, 1);
 }
@@ -182,6 +247,7 @@ static void make_metatable(lua_State *L, int codec) {
 int luaopen_worker(lua_State *L) {
   static const luaL_Reg functions[] = {{"spawn", l_spawn},
                                        {"filter", l_filter},
+                                       {"wait", l_wait},
                                        {"walls", l_walls},
                                        {NULL, NULL}};
   lua_getglobal(L, "require");

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -111,18 +112,42 @@ bool limits_have_seccomp(void) {
          syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
-static bool filter_system_calls(void) {
+/* The filter as the kernel takes it. */
+static struct sock_filter instructions[1024];
+static struct sock_fprog program = {.filter = instructions};
+
+/* libseccomp writes to descriptors only. */
+static bool export_filter(scmp_filter_ctx filter) {
+  int ends[2];
+  if (pipe(ends) != 0) return false;
+  const bool ok = seccomp_export_bpf(filter, ends[1]) == 0;
+  close(ends[1]);
+  const ssize_t n = read(ends[0], instructions, sizeof instructions);
+  close(ends[0]);
+  if (!ok || n <= 0 || n == sizeof instructions) return false;
+  program.len = (unsigned short)((size_t)n / sizeof *instructions);
+  return true;
+}
+
+bool limits_compile(void) {
   if (!limits_have_seccomp()) return true;
   scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
   if (filter == NULL) return false;
-  const bool ok = add_rules(filter) == 0 && seccomp_load(filter) == 0;
+  const bool ok = add_rules(filter) == 0 && export_filter(filter);
   seccomp_release(filter);
   return ok;
+}
+
+static bool filter_system_calls(void) {
+  if (!limits_have_seccomp()) return true;
+  return program.len > 0 &&
+         prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 #else
 
 bool limits_have_seccomp(void) { return false; }
+bool limits_compile(void) { return true; }
 static bool filter_system_calls(void) { return true; }
 
 #endif

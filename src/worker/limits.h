@@ -29,6 +29,10 @@ void limits_scrub(int first);
  * it waits for ever below its needs. */
 void limits_warm(void);
 
+/* Makes the filter of system calls ready, once for all forks; needs a
+ * descriptor for a moment. False when it cannot: limits_lock will fail then. */
+bool limits_compile(void);
+
 /* Caps memory and files of this process and all it forks. */
 void limits_cap(size_t memory);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -12,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/budget.h"
+
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
 #endif
@@ -20,7 +23,13 @@
 #define SOCK_CLOEXEC 0
 #endif
 
-enum { PATH_ROOM = 4096 };
+enum {
+  PATH_ROOM = 4096,
+  GRACE_MS = 1000, /* for a helper to end its own workers */
+  SLICE_MS = 50    /* between two looks for Ctrl-C */
+};
+
+extern char **environ;
 
 /* --- starting ------------------------------------------------------------ */
 
@@ -76,10 +85,10 @@ static void set_attributes(posix_spawnattr_t *attributes) {
   posix_spawnattr_setflags(attributes, flags);
 }
 
-/* Executes this program with the two sockets as descriptors 0 and 1. */
-static int execute(pid_t *pid, char *const argv[], int data, int report) {
-  char threads[] = "OPENBLAS_NUM_THREADS=1", locale[] = "LC_ALL=C.UTF-8";
-  char *const environment[] = {threads, locale, NULL};
+/* Executes this program with the sockets as descriptors 0 and, unless report
+ * is -1, 1. */
+static int execute(pid_t *pid, char *const argv[], char *const environment[],
+                   int data, int report) {
   char room[PATH_ROOM];
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
@@ -90,7 +99,8 @@ static int execute(pid_t *pid, char *const argv[], int data, int report) {
   }
   set_attributes(&attributes);
   int error = posix_spawn_file_actions_adddup2(&files, data, 0);
-  if (error == 0) error = posix_spawn_file_actions_adddup2(&files, report, 1);
+  if (error == 0 && report >= 0)
+    error = posix_spawn_file_actions_adddup2(&files, report, 1);
   if (error == 0)
     error = posix_spawn(pid, own_program(room), &files, &attributes, argv,
                         environment);
@@ -99,49 +109,75 @@ static int execute(pid_t *pid, char *const argv[], int data, int report) {
   return error;
 }
 
-static bool start(Worker *out, const WorkerPlan *plan, const int data[2],
-                  const int report[2], Status *st) {
+static const char *const ways[] = {
+    [WORKER_STAYS] = "stay", [WORKER_FORKS] = "fork", [WORKER_HELPS] = "help"};
+
+/* report is the far end of its socket, or -1. */
+static bool start(pid_t *pid, const WorkerPlan *plan, int data, int report,
+                  Status *st) {
   char name[] = "gradus", option[] = "--worker";
-  char memory[32], steps[32], way[8];
-  snprintf(way, sizeof way, "%s", plan->forks ? "fork" : "stay");
+  char threads[] = "OPENBLAS_NUM_THREADS=1", locale[] = "LC_ALL=C.UTF-8";
+  char *const environment[] = {threads, locale, NULL};
+  char memory[32], steps[32];
   snprintf(memory, sizeof memory, "%zu", plan->memory);
   snprintf(steps, sizeof steps, "%llu", (unsigned long long)plan->steps);
-  char *const argv[] = {name,   option, (char *)plan->module,     way,
-                        memory, steps,  (char *)plan->lua_folder, NULL};
-  pid_t pid;
-  const int error = execute(&pid, argv, data[1], report[1]);
-  if (error != 0)
-    return fail(st, ERR_OS, "cannot start a worker process: %s",
-                strerror(error));
-  *out = (Worker){.pid = pid, .data = data[0], .report = report[0]};
-  return true;
+  char *const argv[] = {
+      name,   option, (char *)plan->module,     (char *)ways[plan->way],
+      memory, steps,  (char *)plan->lua_folder, NULL};
+  const bool helps = plan->way == WORKER_HELPS;
+  const int error =
+      execute(pid, argv, helps ? environ : environment, data, report);
+  if (error == 0) return true;
+  return fail(st, ERR_OS, "cannot start a worker process: %s", strerror(error));
 }
 
 bool worker_start(Worker *out, const WorkerPlan *plan, Status *st) {
-  int data[2], report[2];
+  const bool reports = plan->way == WORKER_FORKS;
+  int data[2], report[2] = {-1, -1};
   if (!open_pair(data))
     return fail(st, ERR_OS, "cannot start a worker process: %s",
                 strerror(errno));
-  if (!open_pair(report)) {
+  if (reports && !open_pair(report)) {
     close_pair(data);
     return fail(st, ERR_OS, "cannot start a worker process: %s",
                 strerror(errno));
   }
-  const bool ok = start(out, plan, data, report, st);
+  pid_t pid;
+  const bool ok = start(&pid, plan, data[1], report[1], st);
   close(data[1]);
-  close(report[1]);
-  if (!ok) close(data[0]);
-  if (!ok || !plan->forks) close(report[0]);
-  if (ok && !plan->forks) out->report = -1;
-  return ok;
+  if (reports) close(report[1]);
+  if (!ok) {
+    close(data[0]);
+    if (reports) close(report[0]);
+    return false;
+  }
+  *out = (Worker){.pid = pid,
+                  .data = data[0],
+                  .report = report[0],
+                  .helps = plan->way == WORKER_HELPS};
+  return true;
 }
 
 /* --- ending -------------------------------------------------------------- */
+
+/* Lets a helper end by itself, so that nobody else must reap its workers. */
+static void ask_to_end(const Worker *w) {
+  struct pollfd end = {.fd = w->data, .events = POLLIN};
+  const int64_t deadline = frame_clock() + GRACE_MS;
+  char rest[4096];
+  kill(w->pid, SIGINT);
+  shutdown(w->data, SHUT_WR);
+  for (int64_t left = GRACE_MS; left > 0; left = deadline - frame_clock())
+    if (poll(&end, 1, (int)left) > 0 &&
+        recv(w->data, rest, sizeof rest, 0) <= 0)
+      return;
+}
 
 /* Kills the whole group and returns how the worker itself ended. */
 static int end_and_reap(Worker *w) {
   int status = 0;
   if (w->pid == 0) return 0;
+  if (w->helps) ask_to_end(w);
   kill(-w->pid, SIGKILL);
   kill(w->pid, SIGKILL);
   while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR) continue;
@@ -158,6 +194,12 @@ void worker_end(Worker *w) { end_and_reap(w); }
 static bool has_stale_bytes(const Worker *w) {
   char byte;
   return recv(w->data, &byte, 1, MSG_PEEK) > 0;
+}
+
+bool worker_lives(Worker *w) {
+  char byte;
+  if (w->pid != 0 && recv(w->data, &byte, 1, MSG_PEEK) == 0) end_and_reap(w);
+  return w->pid != 0;
 }
 
 static void describe(Frame *detail, const char *text, int number) {
@@ -233,19 +275,46 @@ static bool is_over(const Worker *w, FrameLimit limit) {
           status == 0 && !has_stale_bytes(w));
 }
 
-CallResult worker_call(Worker *w, const void *request, size_t size,
-                       int64_t deadline, Frame *reply) {
+CallResult worker_send(Worker *w, const void *request, size_t size,
+                       int64_t deadline, Frame *detail) {
   const FrameLimit limit = {.deadline = deadline, .witness = w->report};
-  *reply = (Frame){0};
+  *detail = (Frame){0};
   if (has_stale_bytes(w)) {
     end_and_reap(w);
     return CALL_PROTOCOL;
   }
-  FrameResult r = frame_send(w->data, request, size, limit);
-  if (r == FRAME_OK) r = frame_receive(w->data, reply, limit);
+  const FrameResult r = frame_send(w->data, request, size, limit);
+  return r == FRAME_OK ? CALL_OK : after_failure(w, r, limit, detail);
+}
+
+CallResult worker_receive(Worker *w, int64_t deadline, Frame *reply) {
+  const FrameLimit limit = {.deadline = deadline, .witness = w->report};
+  *reply = (Frame){0};
+  const FrameResult r = frame_receive(w->data, reply, limit);
   if (r != FRAME_OK) return after_failure(w, r, limit, reply);
   CallResult result = open_reply(reply);
   if (result <= CALL_ERROR && !is_over(w, limit)) result = CALL_PROTOCOL;
   if (result > CALL_ERROR) end_and_reap(w);
   return result;
+}
+
+CallResult worker_call(Worker *w, const void *request, size_t size,
+                       int64_t deadline, Frame *reply) {
+  const CallResult sent = worker_send(w, request, size, deadline, reply);
+  return sent == CALL_OK ? worker_receive(w, deadline, reply) : sent;
+}
+
+int worker_wait(Worker *const *workers, int n, int64_t deadline) {
+  struct pollfd fds[WORKER_WAIT_MAX];
+  if (n > WORKER_WAIT_MAX) n = WORKER_WAIT_MAX;
+  for (int i = 0; i < n; i++)
+    fds[i] = (struct pollfd){.fd = workers[i]->data, .events = POLLIN};
+  for (;;) {
+    const int64_t left = deadline - frame_clock();
+    if (cancel_requested || left <= 0) return -1;
+    if (poll(fds, (nfds_t)n, left < SLICE_MS ? (int)left : SLICE_MS) <= 0)
+      continue;
+    for (int i = 0; i < n; i++)
+      if (fds[i].revents) return i;
+  }
 }

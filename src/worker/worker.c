@@ -4,15 +4,21 @@
 #include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
+#include <lualib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include "bind/bind.h"
 #include "bind/sandbox.h"
+#include "core/budget.h"
 #include "worker/frame.h"
 #include "worker/limits.h"
 #include "worker/spawn.h"
@@ -70,7 +76,7 @@ static bool send_reply(lua_State *L, int status) {
 static bool serve(lua_State *L, const WorkerPlan *plan) {
   Frame request;
   if (frame_receive(DATA, &request, patient) != FRAME_OK) return false;
-  sandbox_limit(L, plan->memory, plan->steps);
+  if (plan->way != WORKER_HELPS) sandbox_limit(L, plan->memory, plan->steps);
   lua_pushvalue(L, -1);
   lua_pushlightuserdata(L, &request);
   const bool ok = send_reply(L, lua_pcall(L, 1, 1, 0));
@@ -79,7 +85,7 @@ static bool serve(lua_State *L, const WorkerPlan *plan) {
   return ok;
 }
 
-/* --- the two ways to serve ----------------------------------------------- */
+/* --- the ways to serve --------------------------------------------------- */
 
 static int serve_locked(lua_State *L, const WorkerPlan *plan) {
   if (!limits_lock(SESSION_SECONDS)) return 1;
@@ -110,12 +116,35 @@ static int serve_in_forks(lua_State *L, const WorkerPlan *plan) {
   return 0;
 }
 
+static void on_interrupt(int signal) {
+  (void)signal;
+  cancel_requested = 1;
+}
+
+/* Until the other side closes, or interrupts and closes. Then its own workers
+ * are ended, which the parent of this process could not reap. */
+static int serve_as_helper(lua_State *L, const WorkerPlan *plan) {
+  struct sigaction action = {.sa_handler = on_interrupt};
+  sigaction(SIGINT, &action, NULL);
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  while (serve(L, plan)) continue;
+  lua_close(L);
+  return 0;
+}
+
 /* --- starting ------------------------------------------------------------ */
+
+static WorkerWay read_way(const char *name) {
+  if (strcmp(name, "fork") == 0) return WORKER_FORKS;
+  return strcmp(name, "help") == 0 ? WORKER_HELPS : WORKER_STAYS;
+}
 
 static bool read_plan(WorkerPlan *plan, int argc, char **argv) {
   if (argc < 6) return false;
   *plan = (WorkerPlan){.module = argv[2],
-                       .forks = strcmp(argv[3], "fork") == 0,
+                       .way = read_way(argv[3]),
                        .memory = (size_t)strtoull(argv[4], NULL, 10),
                        .steps = strtoull(argv[5], NULL, 10),
                        .lua_folder = argc > 6 ? argv[6] : NULL};
@@ -142,8 +171,9 @@ static void forget_shared_objects(lua_State *L) {
 /* Argument: the plan. Returns respond with all it needs. */
 static int prepare(lua_State *L) {
   const WorkerPlan *plan = lua_touserdata(L, 1);
+  if (plan->way == WORKER_HELPS) luaL_openlibs(L);
   bind_open(L, plan->lua_folder);
-  forget_shared_objects(L);
+  if (plan->way != WORKER_HELPS) forget_shared_objects(L);
   push_required(L, "gradus.codec");
   lua_getfield(L, -1, "decode");
   push_required(L, plan->module);
@@ -162,13 +192,17 @@ static int tell_error(lua_State *L) {
 int worker_main(int argc, char **argv) {
   WorkerPlan plan;
   if (!read_plan(&plan, argc, argv)) return 2;
-  limits_scrub(plan.forks ? REPORT + 1 : DATA + 1);
-  lua_State *L = sandbox_open();
+  const bool helps = plan.way == WORKER_HELPS;
+  const bool forks = plan.way == WORKER_FORKS;
+  if (!helps) limits_scrub(forks ? REPORT + 1 : DATA + 1);
+  lua_State *L = helps ? luaL_newstate() : sandbox_open();
   if (L == NULL) return 1;
   lua_pushcfunction(L, prepare);
   lua_pushlightuserdata(L, &plan);
   if (lua_pcall(L, 1, 1, 0) != LUA_OK) lua_pushcclosure(L, tell_error, 1);
+  if (helps) _exit(serve_as_helper(L, &plan));
   limits_warm();
+  if (!limits_compile()) return 1;
   limits_cap(plan.memory);
-  _exit(plan.forks ? serve_in_forks(L, &plan) : serve_locked(L, &plan));
+  _exit(forks ? serve_in_forks(L, &plan) : serve_locked(L, &plan));
 }
