@@ -150,30 +150,6 @@ local function check_too_large_a_rate()
   check.truthy(net ~= nil)
 end
 
--- After the first steps the loop lives in the memory that it has.
-local function check_no_new_memory()
-  local array = require "gradus.array"
-  local trainer = require "nn.trainer"
-  np.random.seed(3)
-  local train = {
-    x = np.random.rand(60, 12):astype "float32",
-    t = np.random.randint(0, 4, 60),
-  }
-  for _, net in ipairs {
-    TwoLayerNet(12, 8, 4), MultiLayerNet(12, { 9, 7 }, 4,
-      { activation = "sigmoid" }),
-  } do
-    for _, optimizer in ipairs { SGD(0.1), Adam(0.01) } do
-      local step = trainer.new(net, train, 10, optimizer)
-      for _ = 1, 3 do step() end
-      local before = array.allocations()
-      for _ = 1, 200 do step() end
-      check.equal(array.allocations() - before, 0,
-        tostring(net) .. " " .. tostring(optimizer))
-    end
-  end
-end
-
 local function check_bad_inputs()
   for value, cause in pairs {
     [1 / 0] = "the inputs hold NaN or infinity",
@@ -240,7 +216,6 @@ check_reports()
 check_log_text()
 check_quiet_in_a_pipe()
 check_too_large_a_rate()
-check_no_new_memory()
 check_bad_inputs()
 check_parameters_survive_a_nan()
 check_bad_options()

@@ -21,14 +21,7 @@ static Axes stretched_axes(const Array *g, const Array *like) {
   return axes;
 }
 
-/* The bias of a batch: its gradient is the sum of the rows. */
-static bool is_batch_of(const Array *g, const Array *like) {
-  return g->ndim == 2 && like->ndim == 1 && g->shape[1] == like->shape[0] &&
-         dtype_is_float(g->dtype) && array_is_contiguous(g);
-}
-
 bool op_sum_to(Array *out, const Array *g, const Array *like, Status *st) {
-  if (is_batch_of(g, like)) return array_sum_rows(out, g, st);
   Axes axes = stretched_axes(g, like);
   Array sum = {0};
   array_release(out);

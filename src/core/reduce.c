@@ -218,15 +218,6 @@ static void reduce_rows(Array *out, const Row *row, const Array *a, Block b) {
     row->loop[a->dtype](from, b.n, to);
 }
 
-static void reduce_block(Array *out, const Row *row, const Array *a, Block b) {
-  if (b.n > 0 && b.inner > 1) {
-    reduce_outer(out, row, a, b);
-  } else {
-    b.outer *= b.inner;
-    reduce_rows(out, row, a, b);
-  }
-}
-
 /* a is C order and of the work type; the axis stays as size 1. */
 static bool reduce_axis(Array *out, const Row *row, const Array *a, int axis,
                         Status *st) {
@@ -235,15 +226,12 @@ static bool reduce_axis(Array *out, const Row *row, const Array *a, int axis,
   memcpy(shape, a->shape, sizeof shape);
   shape[axis] = 1;
   if (!array_new(out, a->dtype, a->ndim, shape, st)) return false;
-  reduce_block(out, row, a, b);
-  return true;
-}
-
-bool array_sum_rows(Array *out, const Array *a, Status *st) {
-  if (!budget_spend(array_size(a), st) ||
-      !array_reuse(out, a->dtype, 1, a->shape + 1, st))
-    return false;
-  reduce_block(out, &rows[REDUCE_SUM], a, block_of(a, 0));
+  if (b.n > 0 && b.inner > 1) {
+    reduce_outer(out, row, a, b);
+  } else {
+    b.outer *= b.inner;
+    reduce_rows(out, row, a, b);
+  }
   return true;
 }
 

@@ -30,8 +30,4 @@ bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
 bool array_reduce_as(Array *out, Reduction r, const Array *a, const Axes *axes,
                      Dtype dtype, Status *st);
 
-/* The sum over axis 0 of a float matrix in C order; *out is reused when it fits,
- * so that a training step needs no new memory. */
-bool array_sum_rows(Array *out, const Array *a, Status *st);
-
 #endif
