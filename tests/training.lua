@@ -2,6 +2,8 @@
 local np = require("env").np()
 local check = dofile(arg[0]:match ".*/" .. "check.lua")
 local fit = require("nn.training").fit
+local optimizers = require "nn.optimizers"
+local trainer = require "nn.trainer"
 local TwoLayerNet = require("nn.two_layer_net").TwoLayerNet
 
 local function quiet() end
@@ -178,6 +180,22 @@ local function check_parameters_survive_a_nan()
   check.truthy(rawequal(net.layers.Affine1.W, net.params.W1))
 end
 
+-- --- memory --------------------------------------------------------------------
+
+--- A step after the first works in the memory it has, with labels and one-hot.
+local function check_steps_take_no_memory()
+  local allocations = require("gradus.array").allocations
+  for _, name in ipairs { "SGD", "Momentum", "Adam" } do
+    local train = points(200)
+    if name ~= "SGD" then train.t = np.eye(2)[train.t] end
+    local step = trainer.new(small_net(), train, 20, optimizers[name](0.1))
+    step()
+    local before = allocations()
+    for _ = 1, 1000 do step() end
+    check.equal(allocations() - before, 0, name)
+  end
+end
+
 -- --- options -----------------------------------------------------------------
 
 local BAD = {
@@ -218,6 +236,7 @@ check_quiet_in_a_pipe()
 check_too_large_a_rate()
 check_bad_inputs()
 check_parameters_survive_a_nan()
+check_steps_take_no_memory()
 check_bad_options()
 check_bad_data()
 check.done()

@@ -21,9 +21,19 @@ static Axes stretched_axes(const Array *g, const Array *like) {
   return axes;
 }
 
+/* Only axes that `like` has not: out keeps the memory it has. */
+static bool sum_leading(Array *out, const Array *g, const Axes *stretched,
+                        Status *st) {
+  Axes axes = *stretched;
+  axes.keepdims = false;
+  return array_reduce(out, REDUCE_SUM, g, &axes, st);
+}
+
 bool op_sum_to(Array *out, const Array *g, const Array *like, Status *st) {
   Axes axes = stretched_axes(g, like);
   Array sum = {0};
+  if (axes.count > 0 && axes.count == g->ndim - like->ndim)
+    return sum_leading(out, g, &axes, st);
   array_release(out);
   if (axes.count == 0 && !array_is_sole_owner(g)) return array_copy(out, g, st);
   if (axes.count == 0) {

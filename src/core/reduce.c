@@ -218,21 +218,15 @@ static void reduce_rows(Array *out, const Row *row, const Array *a, Block b) {
     row->loop[a->dtype](from, b.n, to);
 }
 
-/* a is C order and of the work type; the axis stays as size 1. */
-static bool reduce_axis(Array *out, const Row *row, const Array *a, int axis,
-                        Status *st) {
-  ptrdiff_t shape[MAX_NDIM];
+/* out has room for a, of C order and the work type, without the axis. */
+static void reduce_axis(Array *out, const Row *row, const Array *a, int axis) {
   Block b = block_of(a, axis);
-  memcpy(shape, a->shape, sizeof shape);
-  shape[axis] = 1;
-  if (!array_new(out, a->dtype, a->ndim, shape, st)) return false;
   if (b.n > 0 && b.inner > 1) {
     reduce_outer(out, row, a, b);
   } else {
     b.outer *= b.inner;
     reduce_rows(out, row, a, b);
   }
-  return true;
 }
 
 static bool nothing_to_reduce(const Array *a, const bool *gone) {
@@ -241,21 +235,39 @@ static bool nothing_to_reduce(const Array *a, const bool *gone) {
   return false;
 }
 
-/* Every marked axis in turn, or all at once when all go. */
+/* Every marked axis but `first` in turn, from the last; they stay as size 1. */
+static bool reduce_others(Array *now, const Row *row, const bool *gone,
+                          int first, Status *st) {
+  for (int i = now->ndim - 1; i > first; i--) {
+    ptrdiff_t shape[MAX_NDIM];
+    Array next = {0};
+    if (!gone[i]) continue;
+    memcpy(shape, now->shape, sizeof shape);
+    shape[i] = 1;
+    if (!array_new(&next, now->dtype, now->ndim, shape, st)) return false;
+    reduce_axis(&next, row, now, i);
+    array_release(now);
+    *now = next;
+  }
+  return true;
+}
+
+static int first_axis(const bool *gone) {
+  int i = 0;
+  while (!gone[i]) i++;
+  return i;
+}
+
+/* Into out, of the result's shape; all axes at once when all go. */
 static bool reduce_axes(Array *out, const Row *row, const Array *a,
                         const bool *gone, bool all, Status *st) {
-  Array now = {0}, next = {0};
-  ptrdiff_t flat = (ptrdiff_t)array_size(a);
+  Array now = {0};
+  const ptrdiff_t flat = (ptrdiff_t)array_size(a);
+  const int first = all ? 0 : first_axis(gone);
   bool good =
-      all ? array_reshape(&now, a, 1, &flat, st) : (array_view(&now, a), true);
-  for (int i = now.ndim - 1; good && i >= 0; i--) {
-    if (!all && !gone[i]) continue;
-    good = reduce_axis(&next, row, &now, i, st);
-    array_release(&now);
-    now = next;
-    next = (Array){0};
-  }
-  if (good) array_view(out, &now);
+      all ? array_reshape(&now, a, 1, &flat, st)
+          : (array_view(&now, a), reduce_others(&now, row, gone, first, st));
+  if (good) reduce_axis(out, row, &now, first);
   array_release(&now);
   return good;
 }
@@ -265,7 +277,7 @@ bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
   const Row *row = &rows[r];
   bool gone[MAX_NDIM];
   ptrdiff_t shape[MAX_NDIM];
-  Array work = {0}, result = {0};
+  Array work = {0};
   if (!mark_axes(gone, a, axes, st)) return false;
   if (row->needs_one && nothing_to_reduce(a, gone))
     return fail(st, ERR_VALUE,
@@ -273,15 +285,17 @@ bool array_reduce(Array *out, Reduction r, const Array *a, const Axes *axes,
                 "identity",
                 row->step);
   Dtype dtype = work_dtype(row, a->dtype);
-  if (!axes->all && axes->count == 0) return array_astype(out, a, dtype, st);
+  if (!axes->all && axes->count == 0) {
+    array_release(out);
+    return array_astype(out, a, dtype, st);
+  }
   int ndim = result_shape(shape, a, gone, axes->keepdims);
-  bool good =
-      budget_spend(array_size(a), st) &&
-      array_contiguous(&work, a, dtype, st) &&
-      reduce_axes(&result, row, &work, gone, axes->all || a->ndim == 0, st) &&
-      array_reshape(out, &result, ndim, shape, st);
+  bool good = budget_spend(array_size(a), st) &&
+              array_contiguous(&work, a, dtype, st) &&
+              array_reuse(out, dtype, ndim, shape, st) &&
+              reduce_axes(out, row, &work, gone, axes->all || a->ndim == 0, st);
   array_release(&work);
-  array_release(&result);
+  if (!good) array_release(out);
   return good;
 }
 
