@@ -53,8 +53,7 @@ $(BUILD)/obj/%.o: src/%.c Makefile
 # The kernels are plain loops that a compiler turns into vector code at -O3.
 $(BUILD)/obj/core/%.o: CFLAGS := $(patsubst -O2,-O3,$(CFLAGS))
 # Multiply and add in one where the processor can: quicker and no less exact.
-$(BUILD)/obj/core/row_product.o $(BUILD)/obj/core/vector_math.o: \
-  CFLAGS += -ffp-contract=fast
+$(BUILD)/obj/core/vector_math.o: CFLAGS += -ffp-contract=fast
 
 # The Lua sources become one C file, so that the program needs no folder.
 $(BUILD)/embedded.c: $(LUA) Makefile

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/budget.h"
-#include "core/row_product.h"
 #include "core/ufunc.h"
 #include "core/vector_math.h"
 
@@ -35,22 +34,11 @@ static bool layout_of(Layout *out, const Array *m) {
   return false;
 }
 
-/* Few rows of float64 as they lie, and columns enough for vector code. */
-static bool is_row_product(const Array *a, const Array *b, Layout la,
-                           Layout lb) {
-  return a->dtype == FLOAT64 && a->shape[0] <= ROW_PRODUCT_MAX &&
-         b->shape[1] >= ROW_PRODUCT_COLUMNS && la.transpose == CblasNoTrans &&
-         lb.transpose == CblasNoTrans;
-}
-
 static void gemm(Array *out, const Array *a, const Array *b, Layout la,
                  Layout lb) {
   blasint m = (blasint)a->shape[0], k = (blasint)a->shape[1],
           n = (blasint)b->shape[1];
-  if (is_row_product(a, b, la, lb))
-    row_product((size_t)m, (size_t)k, (size_t)n, out->data, (size_t)n, a->data,
-                (size_t)la.lead, b->data, (size_t)lb.lead);
-  else if (out->dtype == FLOAT64)
+  if (out->dtype == FLOAT64)
     cblas_dgemm(CblasRowMajor, la.transpose, lb.transpose, m, n, k, 1, a->data,
                 la.lead, b->data, lb.lead, 0, out->data, n);
   else
