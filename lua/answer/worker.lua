@@ -7,6 +7,7 @@ local expression = require "answer.expression"
 local guard = require "gradus.sandbox"
 local sandbox = require "answer.sandbox"
 local messages = require "gradus.messages"
+local objects = require "answer.objects"
 local text = require "text"
 
 local CHUNK = "answer"
@@ -24,14 +25,14 @@ local function is_callable(value)
   return type(meta) == "table" and rawget(meta, "__call") ~= nil
 end
 
--- The function that an answer defined: the one asked for, or else the only
--- one.
-local function defined_function(name, space, before)
+-- The function or class that an answer defined: the one asked for, or else the
+-- only one.
+local function defined_value(name, space, before, is_wanted)
   local found = name and rawget(space, name)
-  if is_callable(found) then return found end
+  if is_wanted(found) then return found end
   found = nil
   for key, value in next, space do
-    if before[key] == nil and is_callable(value) then
+    if before[key] == nil and is_wanted(value) then
       if found then return nil end
       found = value
     end
@@ -54,8 +55,10 @@ local function load_answer(source, name, space)
   return sandbox.load(source, CHUNK, space)
 end
 
--- Returns the function an answer stands for, or nil and a problem.
-local function student_function(request)
+-- Returns the function an answer stands for, or the class where one is asked;
+-- or nil and a problem.
+local function student_value(request)
+  local is_wanted = request.runs and objects.is_class or is_callable
   local hidden = table.move(request.hide or {}, 1, #(request.hide or {}), 1, {})
   hidden[#hidden + 1] = request.name
   local space = sandbox.new(base, hidden)
@@ -64,8 +67,8 @@ local function student_function(request)
   if not chunk then return nil, problem end
   local ok, value = sandbox.call(chunk)
   if not ok then return nil, value end
-  if not is_callable(value) then
-    value = defined_function(request.name, space, before)
+  if not is_wanted(value) then
+    value = defined_value(request.name, space, before, is_wanted)
   end
   if value then return value end
   return nil, { class = "function", message = "no function was defined" }
@@ -149,14 +152,21 @@ end
 -- {results = {{ok = true, values = {n = .., ..}} or {error = problem}, each
 -- with printed and changed (the position of an argument that the call changed,
 -- or nil), ..}} or {error = problem, printed}. A problem is {class = "runtime",
--- "name", "syntax", "type", "function" or "parameters", message, line}.
+-- "name", "syntax", "type", "function" or "parameters", message, line}. With
+-- runs = list of {init, calls} in the place of calls, the answer is a class and
+-- the results are as answer/objects.lua says.
 function handlers.lua(request)
-  local f, problem = student_function(request)
+  local f, problem = student_value(request)
   if not f then
     return { error = problem, printed = sandbox.take_printed() }
   end
   local results = {}
-  for i, args in ipairs(request.calls) do results[i] = judge_call(f, args) end
+  for i, run in ipairs(request.runs or {}) do
+    results[i] = objects.run(f, run, request)
+  end
+  for i, args in ipairs(request.calls or {}) do
+    results[i] = judge_call(f, args)
+  end
   return { results = results }
 end
 

@@ -110,12 +110,15 @@ end
 
 local function show_json(variant)
   local keys = table.move(SHOW_KEYS, 1, #SHOW_KEYS, 1, {})
-  if variant.choices then keys[#keys + 1] = "choices" end
+  for _, field in ipairs { "choices", "table" } do
+    if variant[field] then keys[#keys + 1] = field end
+  end
   return json.encode({
     id = variant.id, seed = variant.seed, kind = variant.kind,
     topic = variant.topic, ask = variant.ask, marks = variant.marks,
     minutes = variant.minutes, hints = #variant.hints,
     vars = vars_for_json(variant.vars), choices = variant.choices,
+    table = variant.table,
   }, keys)
 end
 

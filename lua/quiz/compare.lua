@@ -60,6 +60,11 @@ local function ratio(a, b, tol)
   return gap / (tol.abs + tol.rel * math.max(math.abs(a), math.abs(b)))
 end
 
+-- True when two numbers agree.
+function M.agree(a, b, tol)
+  return ratio(a, b, tol) <= 1
+end
+
 -- The largest ratio of two plain values (1 or less: they agree) and the
 -- position of the first entry beyond 1. Different shapes never agree.
 function M.distance(a, b, tol)

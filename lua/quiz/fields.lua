@@ -6,7 +6,7 @@ local M = {}
 
 local LIMITS = { text = 10000, id = 64, list = 200, domain = 1e100 }
 local LANGUAGES = { "ko", "en" }
-local DOMAIN = { -2, 2 }  -- of the entries of an array that names none
+local DOMAIN = { -6, 6 }  -- of the entries of an array that names none
 
 -- Raises the problem; quiz/schema.lua catches it.
 function M.fail(key, args)
@@ -247,5 +247,36 @@ local function variable(value)
 end
 
 M.variables = M.map_of(variable)
+
+-- Where a function bends: name -> a number or several.
+M.kinks = M.map_of(function(value)
+  if type(value) == "number" then value = { value } end
+  return M.list_of(M.number, 1)(value)
+end)
+
+-- Tables ----------------------------------------------------------------------
+
+-- A cell of a table: what stands there, or a blank with its right value.
+local function cell(value)
+  if type(value) == "table" and value.blank ~= nil then
+    return M.record { blank = M.answer, also = M.list_of(M.answer, 1) }(value)
+  end
+  if type(value) == "number" then return { text = value } end
+  if type(value) == "table" then return { text = M.texts(value) } end
+  return { text = M.is_text(value) and value or M.text(value) }
+end
+
+-- Rows of equally many cells, the first row its head; one blank at least.
+function M.table(value)
+  local rows, blanks = M.list_of(M.list_of(cell, 1, 20), 2, 50)(value), 0
+  for _, row in ipairs(rows) do
+    if #row ~= #rows[1] then M.fail("quiz.field_rows") end
+    for _, each in ipairs(row) do
+      blanks = blanks + (each.blank ~= nil and 1 or 0)
+    end
+  end
+  if blanks == 0 then M.fail("quiz.field_blanks") end
+  return rows
+end
 
 return M

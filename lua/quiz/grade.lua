@@ -3,8 +3,8 @@
 
 local Judge = require "quiz.judge"
 local json = require "quiz.json"
+local results = require "quiz.result"
 local text = require "text"
-local verdict = require "quiz.verdict"
 
 local M = {}
 
@@ -64,10 +64,10 @@ local function read_entry(desk, line, number)
   local entry, why = read_line(line)
   if not entry then
     return { result =
-      verdict.ungradable("quiz.grade_line", { line = number, why = why }) }
+      results.ungradable("quiz.grade_line", { line = number, why = why }) }
   end
   entry.pack, entry.question = desk.library:find(entry.id)
-  if not entry.pack then entry.result = verdict.of_problem(entry.question) end
+  if not entry.pack then entry.result = results.of_problem(entry.question) end
   return entry
 end
 

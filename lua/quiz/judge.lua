@@ -2,15 +2,17 @@
 -- answer worker and compares what both give. Nobody else's code runs here, and
 -- no key goes where an answer runs.
 
+local compare = require "quiz.compare"
 local kinds = require "quiz.kinds"
+local results = require "quiz.result"
 local Runner = require "quiz.runner"
 local text = require "text"
-local verdict = require "quiz.verdict"
 local worker = require "gradus.worker"
 
 local M = {}
 
 local MESSAGE_LIMIT = 4000
+local SAME = { rel = 1e-9, abs = 1e-12 }  -- what rounding makes of one answer
 
 local Judge = {}
 Judge.__index = Judge
@@ -20,17 +22,17 @@ function M.new()
   return setmetatable({ runner = Runner.new() }, Judge)
 end
 
--- The result {verdict, score, messages, diagnosis, ..} of quiz/verdict.lua for
+-- The result {verdict, score, messages, diagnosis, ..} of quiz/result.lua for
 -- an answer to a question of a pack (its name without the pack's). In an exam
--- no reason is looked for.
+-- no reason is looked for, and none is in it.
 function Judge:judge(pack, question, seed, typed, in_exam)
   local variant, problem = pack:draw(question, seed)
-  if not variant then return verdict.of_problem(problem) end
+  if not variant then return results.of_problem(problem) end
   if variant.kind ~= "card" and not typed:find("%S") then
-    return verdict.ungradable("quiz.empty")
+    return results.ungradable("quiz.empty")
   end
   local runner = self.runner
-  return kinds[variant.kind].verdict {
+  local result = kinds[variant.kind].verdict {
     variant = variant, text = typed, exam = in_exam,
     evaluate = function(each) return runner:outputs(variant, each) end,
     prepare = function(texts) runner:prepare(variant, texts) end,
@@ -38,6 +40,18 @@ function Judge:judge(pack, question, seed, typed, in_exam)
       return pack:property(question, seed, numbers)
     end,
   }
+  return in_exam and results.withheld(result) or result
+end
+
+-- Whether two wrong answers to one variant are the same, in whatever form:
+-- their values agree everywhere.
+function M.is_same(one, other)
+  local a, b = one.given, other.given
+  if not a or not b or #a ~= #b then return false end
+  for i = 1, #a do
+    if not compare.alike(a[i], b[i], SAME) then return false end
+  end
+  return true
 end
 
 -- Runs several answers at once, so that judging them afterwards is quick. For
@@ -53,7 +67,7 @@ function Judge:look_ahead(entries)
   local texts_of, seen = {}, {}
   for _, entry in ipairs(entries) do
     local variant = entry.pack and entry.pack:draw(entry.question, entry.seed)
-    if variant and not variant.choices and not variant.card
+    if variant and not kinds[variant.kind].picks
       and entry.answer:find("%S") then
       local texts = texts_of[variant] or {}
       texts_of[variant] = texts

@@ -2,11 +2,13 @@
 --
 -- Every function takes the question (as quiz/schema.lua returns it) and a draw
 -- {id, seed, params}, and returns a list of points and, for each point, the
--- list of right values (one for each part).
+-- list of right values (one for each part) and, for each of these, the list of
+-- others that count as right.
 
 local answer = require "answer"
 local fields = require "quiz.fields"
 local random = require "quiz.random"
+local runs = require "quiz.runs"
 local sample = require "quiz.sample"
 local np = require "gradus.np"
 local text = require "text"
@@ -77,7 +79,8 @@ end
 -- The points of a question with variables; without any, one empty point.
 function M.points(question, draw)
   local vars, points = question.vars or {}, {}
-  local drawn = sample.points(draw.id, draw.seed, vars, question.probes)
+  local drawn = sample.points(draw.id, draw.seed, vars, question.probes,
+    question.kinks)
   for i, each in ipairs(drawn) do
     local point = real_point(each, vars)
     check_complete(point, vars)
@@ -92,32 +95,72 @@ function M.points(question, draw)
   return points
 end
 
--- The parts of a question; one without a name where it has but an answer.
-local function parts_of(question)
-  if question.parts then return question.parts end
-  if question.answer == nil then return {} end
-  return { { answer = question.answer, derivative = question.derivative } }
+-- The blanks of a table in the order of reading, as parts.
+local function blanks_of(rows)
+  local parts = {}
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row) do
+      if cell.blank ~= nil then
+        parts[#parts + 1] = { name = tostring(#parts + 1), answer = cell.blank,
+          also = cell.also }
+      end
+    end
+  end
+  return parts
 end
 
--- The points with the parameters, and each part's answer as a function of them.
+-- The parts of a question; one without a name where it has but an answer.
+function M.parts(question)
+  if question.parts then return question.parts end
+  if question.table then return blanks_of(question.table) end
+  if question.answer == nil then return {} end
+  return { { answer = question.answer, also = question.also,
+    derivative = question.derivative } }
+end
+
+-- The points with the parameters, and for each part the functions of them that
+-- give its right values: the answer, and what else counts as right.
 local function knowns(question, draw, points)
   local result, answers = {}, {}
   for i, point in ipairs(points) do result[i] = merged(draw.params, point) end
-  for j, part in ipairs(parts_of(question)) do
-    answers[j] = compiled(part.answer, result[1])
+  for j, part in ipairs(M.parts(question)) do
+    answers[j] = { compiled(part.answer, result[1]) }
+    for a, other in ipairs(part.also or {}) do
+      answers[j][a + 1] = compiled(other, result[1])
+    end
   end
   return result, answers
 end
 
+local function call_all(functions, ...)
+  local results = {}
+  for i, f in ipairs(functions) do results[i] = f(...) end
+  return results
+end
+
+-- Splits {{first, others..}, ..} into the first ones and lists of the others.
+local function split(lists)
+  local first, others = {}, {}
+  for j, list in ipairs(lists) do
+    first[j], others[j] = list[1], table.move(list, 2, #list, 1, {})
+  end
+  return first, others
+end
+
 function M.values(question, draw)
-  local points, keys = M.points(question, draw), {}
+  local points, keys, others = M.points(question, draw), {}, {}
   local known, answers = knowns(question, draw, points)
   for i, vars in ipairs(known) do
-    keys[i] = {}
-    for j, f in ipairs(answers) do keys[i][j] = f(vars) end
+    local lists = {}
+    for j, functions in ipairs(answers) do
+      lists[j] = call_all(functions, vars)
+    end
+    keys[i], others[i] = split(lists)
   end
-  return points, keys
+  return points, keys, others
 end
+
+-- Code ------------------------------------------------------------------------
 
 local function copy_all(values)
   local result = {}
@@ -136,20 +179,37 @@ local function checked_cases(cases, count)
   fields.fail("quiz.cases_result", { most = MAX_CASES, count = count })
 end
 
--- The points of code are lists of arguments.
+-- What a reference and others like it return, as lists by value.
+local function returned_by(functions, arguments)
+  local lists = {}
+  for a, f in ipairs(functions) do
+    for j, value in ipairs { f(table.unpack(copy_all(arguments))) } do
+      lists[j] = lists[j] or {}
+      lists[j][a] = value
+    end
+  end
+  return lists
+end
+
+-- The points of a function are lists of arguments. The first comes again at the
+-- end: a function that keeps something from other calls shows it there.
 function M.calls(question, draw)
-  local func, keys = question.func, {}
+  local func, keys, others = question.func, {}, {}
   local rng = random.new(draw.id .. "#" .. draw.seed .. "#cases")
   local cases = checked_cases(func.cases(rng, draw.params), #func.args)
+  cases[#cases + 1] = cases[1]
+  local functions = { func.reference, table.unpack(func.also or {}) }
   for i, arguments in ipairs(cases) do
-    keys[i] = { func.reference(table.unpack(copy_all(arguments))) }
+    keys[i], others[i] = split(returned_by(functions, arguments))
   end
-  return cases, keys
+  return cases, keys, others
 end
+
+M.runs = runs.of
 
 -- For kinds that have no values: a property, choices, a card.
 function M.none()
-  return {}, {}
+  return {}, {}, {}
 end
 
 -- Finite differences ----------------------------------------------------------
@@ -189,11 +249,11 @@ end
 function M.differences(question, draw)
   local found = {}
   local known, answers = knowns(question, draw, M.points(question, draw))
-  for j, part in ipairs(parts_of(question)) do
+  for j, part in ipairs(M.parts(question)) do
     local derivative = part.derivative
     local f = derivative and compiled(derivative.of, known[1])
     for _, vars in ipairs(derivative and known or {}) do
-      found[#found + 1] = { answers[j](vars),
+      found[#found + 1] = { answers[j][1](vars),
         difference(f, vars, derivative.by) }
     end
   end

@@ -1,8 +1,15 @@
 -- Proves a pack's own keys: over many seeds every declared right form passes,
--- every declared mistake and every negative control fails, and derivatives
--- agree with finite differences.
+-- read back from its own tree too, every declared mistake and every negative
+-- control fails, derivatives agree with finite differences, no variant is
+-- degenerate, no parameter unused and no line too wide.
 
+local answer = require "answer"
 local compare = require "quiz.compare"
+local kinds = require "quiz.kinds"
+local np = require "gradus.np"
+local page = require "quiz.page"
+local parts_of = require "quiz.parts"
+local unicode = require "gradus.text"
 local verdict = require "quiz.verdict"
 
 local M = {}
@@ -10,7 +17,12 @@ local M = {}
 M.SEEDS = 200
 
 local ROOM = 10  -- between the tolerance and the nearest form on either side
+local SPOILED = 1.01
 local DERIVATIVE = { rel = 1e-5, abs = 1e-6 }
+
+-- Kinds whose answers are expressions that can be written again.
+local READABLE = { number = true, array = true, expression = true, parts = true,
+  table = true, property = true, ["function"] = true }
 
 -- Reports ---------------------------------------------------------------------
 
@@ -21,7 +33,7 @@ local function new_report(id)
   return setmetatable({
     id = id, seeds = 0, accepted = 0, rejected = 0, controls = 0, skipped = 0,
     texts = {}, variants = 0, nearest_right = 0, nearest_wrong = math.huge,
-    problems = {}, found = {},
+    problems = {}, found = {}, zeros = {},
   }, Report)
 end
 
@@ -75,61 +87,52 @@ local function check_reject(run, variant)
   run.report.rejected = math.max(run.report.rejected, #variant.reject)
 end
 
+-- The names that the reader knows of a variant.
+local function names_of(variant)
+  local point = variant.points[1]
+  return point and (parts_of.named_point(variant, point)) or {}
+end
+
+-- What an answer looks like when it is read and written again; nil where it is
+-- no expression.
+local function read_back(variant, form)
+  if not READABLE[variant.kind] then return nil end
+  local language = answer.language(answer.code(form))
+  local tree = language == "expression"
+    and answer.parse(form, { names = names_of(variant) })
+  return tree and answer.print(tree) or nil
+end
+
+-- The right forms are read back and judged again.
+local function check_round_trip(run, variant)
+  for _, form in ipairs(variant.accept) do
+    local again = read_back(variant, form)
+    local result = again and run.judge(again)
+    if result and result.verdict ~= "right" then
+      run.report:fault("quiz.lint_round_trip", {
+        seed = run.seed, answer = form, again = again,
+        why = run.message(result),
+      })
+    end
+  end
+end
+
+local function check_invalid(run, variant)
+  for _, form in ipairs(variant.invalid) do
+    if run.judge(form).verdict ~= "ungradable" then
+      run.report:fault("quiz.lint_gradable", { seed = run.seed, answer = form })
+    end
+  end
+end
+
 -- Negative controls -----------------------------------------------------------
 
-local function repeated(text, count)
-  return text .. (", " .. text):rep(count - 1)
-end
-
-local function sorted_inputs(variant)
-  local names = {}
-  for name in pairs(variant.vars) do names[#names + 1] = name end
-  table.sort(names)
-  return names
-end
-
-local CONSTANTS = { "nan", "0", "1" }
-
-local function expression_controls(variant)
-  local count = variant.names and #variant.names or 1
-  local controls = { "" }
-  for _, text in ipairs(CONSTANTS) do
-    controls[#controls + 1] = repeated(text, count)
-  end
-  for _, name in ipairs(sorted_inputs(variant)) do
-    controls[#controls + 1] = repeated(name, count)
-  end
-  return controls
-end
-
-local function code_controls(variant)
-  local args = table.concat(variant.func.args, ", ")
-  local controls = { "", ("function(%s) end"):format(args) }
-  local results = table.move(variant.func.args, 1, #variant.func.args, 4,
-    { "0/0", "0", "1" })
-  for _, result in ipairs(results) do
-    controls[#controls + 1] =
-      ("function(%s) return %s end"):format(args, result)
-  end
-  return controls
-end
-
-local function choice_controls(variant)
-  local controls = { "", "0", tostring(#variant.choices + 1) }
-  for i, is_right in ipairs(variant.right) do
-    if not is_right then controls[#controls + 1] = tostring(i) end
-  end
-  return controls
-end
-
-local CONTROLS = {
-  ["function"] = code_controls, choice = choice_controls,
-}
-
--- Where there are no variables a control may be the key itself.
+-- Where there are no variables a control may be the key itself, and many an
+-- answer may have a property.
 local function is_key_by_construction(variant, result, control)
-  return is_declared(variant, control) or
-    next(variant.vars) == nil and not variant.func and result.distance == 0
+  if variant.kind == "property" then return not control:find("nan") end
+  return is_declared(variant, control) or next(variant.vars) == nil
+    and not variant.func and not variant.class and result.distance == 0
 end
 
 local function check_controls(run, variant, controls)
@@ -146,28 +149,38 @@ local function check_controls(run, variant, controls)
   end
 end
 
-local function scaled(value, factor)
-  return type(value) == "boolean" and value or value * factor
+-- A value with its largest entry times 1.01.
+local function spoiled(value)
+  if type(value) == "number" then return value * SPOILED end
+  if type(value) ~= "userdata" or value.size == 0 then return value end
+  local flat = value:astype("float64"):flatten()
+  local at = np.argmax(np.abs(flat))
+  flat[at] = flat[at] * SPOILED
+  return flat:reshape(value.shape)
 end
 
--- The right values with those of part `part` times 1.01.
+-- The right values with one entry of part `part` spoiled at every point.
 local function spoiled_outputs(variant, part)
   local values = {}
   for i, keys in ipairs(variant.keys) do
     values[i] = table.move(keys, 1, #keys, 1, {})
-    values[i][part] = scaled(keys[part], 1.01)
+    values[i][part] = spoiled(keys[part])
   end
   return { values = values, errors = {}, changed = {} }
 end
 
 local function is_zero_everywhere(variant, part)
   for _, keys in ipairs(variant.keys) do
-    if compare.scale { compare.plain(keys[part]) } > 0 then return false end
+    local key = keys[part]
+    if type(key) ~= "boolean" and compare.scale { compare.plain(key) } > 0 then
+      return false
+    end
   end
   return true
 end
 
 local function check_spoiled(run, variant)
+  if variant.class then return end
   for part = 1, #(variant.keys[1] or {}) do
     local case = { variant = variant, text = "" }
     local result = verdict.of_outputs(case, spoiled_outputs(variant, part))
@@ -198,6 +211,69 @@ local function check_derivative(run, pack, question)
   end
 end
 
+-- Texts -----------------------------------------------------------------------
+
+-- Every text that a variant shows, in a language.
+local function texts_in(variant, language)
+  local list = { variant.ask[language], variant.solution[language] }
+  local lists = { variant.hints, variant.choices or {}, { variant.card } }
+  for _, each in ipairs(lists) do
+    for _, texts in ipairs(each) do list[#list + 1] = texts[language] end
+  end
+  for _, line in ipairs(variant.table
+    and page.table_lines(variant.table[language]) or {}) do
+    list[#list + 1] = line
+  end
+  return list
+end
+
+-- Lines that stay too wide when they are broken at their spaces.
+local function check_width(run, variant)
+  for _, language in ipairs { "ko", "en" } do
+    for _, shown in ipairs(texts_in(variant, language)) do
+      for line in page.wrap(shown):gmatch("[^\n]+") do
+        if unicode.width(line) > page.WIDTH then
+          run.report:fault("quiz.lint_wide",
+            { answer = line, width = page.WIDTH })
+        end
+      end
+    end
+  end
+end
+
+local function check_unused(run, variant)
+  for _, name in ipairs(variant.unused) do
+    run.report:fault("quiz.lint_unused", { answer = name })
+  end
+end
+
+-- Variants --------------------------------------------------------------------
+
+-- Notes which parts are 0 at every point: a part that is so for some seeds and
+-- not for others is no question for these.
+local function note_zeros(run, variant)
+  local zeros = run.report.zeros
+  for part = 1, #(variant.keys[1] or {}) do
+    local seen = zeros[part] or {}
+    zeros[part] = seen
+    if not is_zero_everywhere(variant, part) then
+      seen.other = true
+      local key = compare.plain(variant.keys[1][part])
+      seen.only_one = seen.only_one ~= false and #key == 1 and key[1] == 1
+    else
+      seen.seed = seen.seed or run.seed
+    end
+  end
+end
+
+local function check_degenerate(report)
+  for _, seen in ipairs(report.zeros) do
+    if seen.seed and seen.other and not seen.only_one then
+      report:fault("quiz.lint_degenerate", { seed = seen.seed })
+    end
+  end
+end
+
 -- Counts distinct variants by what the student reads.
 local function note_variant(report, variant)
   local label = variant.ask.en .. "\0" .. variant.ask.ko
@@ -220,7 +296,11 @@ end
 -- All that will be judged for a variant.
 local function texts_of(variant, controls)
   local texts = table.move(variant.accept, 1, #variant.accept, 1, {})
+  for _, form in ipairs(variant.accept) do
+    texts[#texts + 1] = read_back(variant, form)
+  end
   for _, entry in ipairs(variant.reject) do texts[#texts + 1] = entry.answer end
+  table.move(variant.invalid, 1, #variant.invalid, #texts + 1, texts)
   return table.move(controls, 1, #controls, #texts + 1, texts)
 end
 
@@ -228,11 +308,16 @@ local function check_seed(run, pack, question)
   local variant, problem = pack:draw(question.id, run.seed)
   if not variant then return run.report:fault(problem.key, problem.args) end
   note_variant(run.report, variant)
+  check_width(run, variant)
+  check_unused(run, variant)
   if variant.kind == "card" then return end
-  local controls = (CONTROLS[variant.kind] or expression_controls)(variant)
+  note_zeros(run, variant)
+  local controls = kinds[variant.kind].controls(variant)
   run.prepare(variant, texts_of(variant, controls))
   check_accept(run, variant)
+  check_round_trip(run, variant)
   check_reject(run, variant)
+  check_invalid(run, variant)
   check_controls(run, variant, controls)
   check_spoiled(run, variant)
   check_derivative(run, pack, question)
@@ -259,7 +344,8 @@ function M.question(judge, message, pack, question, seeds)
     if #report.problems > 0 or report.interrupted then break end
   end
   check_gap(report)
-  report.texts, report.found = nil, nil
+  check_degenerate(report)
+  report.texts, report.found, report.zeros = nil, nil, nil
   return report
 end
 

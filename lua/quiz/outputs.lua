@@ -30,11 +30,19 @@ local FAILURE = record({
   class = fields.string, message = fields.string, line = fields.number,
 }, { "class", "message" })
 
+local function observed(value)
+  return next(value) ~= nil and fields.map_of(any)(value) or {}
+end
+
 local CODE = record {
   error = FAILURE, printed = fields.string,
   results = list_of(record {
     ok = any, error = FAILURE, printed = fields.string, mutated = any,
-    changed = fields.number, values = any,
+    changed = fields.number, values = any, at = fields.number,
+    calls = list_of(record({
+      values = list_of(any, 0, MOST), fields = observed,
+      changed = fields.number,
+    }, { "values" }), 0, MOST),
   }, 0, MOST),
 }
 
@@ -53,7 +61,8 @@ end
 local CODE_KEYS = {
   syntax = "quiz.code_syntax", ["function"] = "quiz.code_no_function",
   type = "quiz.code_returned", name = "quiz.code_name",
-  parameters = "quiz.code_parameters",
+  parameters = "quiz.code_parameters", object = "quiz.class_object",
+  method = "quiz.class_no_method",
 }
 
 -- What a worker says about failed code as a problem, ungradable or not.
@@ -65,7 +74,8 @@ local function code_problem(variant, failure)
   end
   return {
     key = CODE_KEYS[class] or "quiz.code_failed",
-    args = { why = why, names = table.concat(variant.func.args, ", ") },
+    args = { why = why, name = failure.message,
+      names = variant.func and table.concat(variant.func.args, ", ") },
     why = why,
     ungradable = CODE_KEYS[class] ~= nil,
     unfinished = class == "syntax" and why:find("<eof>", 1, true) ~= nil,
@@ -88,15 +98,37 @@ local function outputs_of_calls(variant, results)
   return outputs
 end
 
+-- For a class: calls, errors (each with the call where it was) and changed, the
+-- positions by call, of every run.
+local function outputs_of_runs(variant, results)
+  local outputs = { calls = {}, errors = {}, changed = {} }
+  for i, result in ipairs(results) do
+    local calls, changed = result.calls or {}, {}
+    for c, call in ipairs(calls) do
+      changed[c], call.fields = call.changed, call.fields or {}
+    end
+    outputs.calls[i], outputs.changed[i] = calls, changed
+    if result.error then
+      outputs.errors[i] = code_problem(variant, result.error)
+      outputs.errors[i].call = math.tointeger(result.at) or 1
+    elseif #calls ~= #variant.runs[i].calls then
+      return nil, M.NONSENSE
+    end
+  end
+  return outputs
+end
+
 -- The outputs of a reply to code.
 function M.of_code(variant, reply)
   reply = fields.believed(CODE, reply)
   if reply and reply.error then
     return nil, code_problem(variant, reply.error)
   end
-  if not reply or #(reply.results or {}) ~= #variant.points then
+  local wanted = variant.class and variant.runs or variant.points
+  if not reply or #(reply.results or {}) ~= #wanted then
     return nil, M.NONSENSE
   end
+  if variant.class then return outputs_of_runs(variant, reply.results) end
   return outputs_of_calls(variant, reply.results)
 end
 

@@ -87,65 +87,186 @@ local function finite_values(values)
   return true
 end
 
--- Points where the key is not finite prove nothing and are dropped; a question
--- that loses more than a quarter of them is faulty.
-local function finite_points(points, keys)
-  local good, right = {}, {}
-  for i, point in ipairs(points) do
+-- Points where the key is not finite prove nothing and are dropped, with all
+-- that goes with them; a question that loses more than a quarter of them is
+-- faulty.
+local function finite_points(points, keys, ...)
+  local lists, good = { points, keys, ... }, {}
+  for l in ipairs(lists) do good[l] = {} end
+  for i in ipairs(points) do
     if #keys[i] == 0 then fail("quiz.key_type") end
     if finite_values(keys[i]) then
-      good[#good + 1], right[#right + 1] = point, keys[i]
+      for l, list in ipairs(lists) do table.insert(good[l], list[i]) end
     end
   end
-  if 4 * #good < 3 * #points then fail("quiz.key_nonfinite") end
-  return good, right
+  if 4 * #good[1] < 3 * #points then fail("quiz.key_nonfinite") end
+  return table.unpack(good)
 end
 
-local function part_names(question)
+local function names_of(list)
+  return map(list, function(each) return each.name end)
+end
+
+-- The labels of what is observed of a class, each once.
+local function labels_of(observed)
+  local names, seen = {}, {}
+  for _, run in ipairs(observed) do
+    for _, each in ipairs(run) do
+      if not seen[each.label] then
+        seen[each.label], names[#names + 1] = true, each.label
+      end
+    end
+  end
+  return names
+end
+
+local function part_names(question, observed)
   if question.names then return question.names end
-  return question.parts and map(question.parts, function(p) return p.name end)
+  if question.class then return labels_of(observed) end
+  local parts = key.parts(question)
+  return (question.parts or question.table) and names_of(parts) or nil
 end
 
--- The choices in the order of this variant, and which of them are right.
-local function shuffled_choices(question, draw, params)
-  if not question.choices then return nil end
+-- Choices and tables ----------------------------------------------------------
+
+-- The choices, or the things to be put in order, in the order of this variant,
+-- and where each of them stands: places[i] is the number shown for the i-th.
+local function shuffled(question, draw)
+  local list = question.choices or question.order
+  if not list then return nil end
   local rng = random.new(draw.id .. "#" .. draw.seed .. "#choices")
-  local right = {}
-  local choices = map(rng:shuffle(question.choices), function(choice)
-    right[#right + 1] = choice.right
-    return fill_texts(choice, params)
-  end)
-  return choices, right
+  local from, places, entries = {}, {}, {}
+  for i = 1, #list do from[i] = i end
+  for place, i in ipairs(rng:shuffle(from)) do
+    places[i], entries[place] = place, list[i]
+  end
+  return entries, places
 end
+
+-- Parameters and, by letters, where choices stand: {a} is the number shown for
+-- the first one that the author wrote.
+local function with_places(params, places)
+  local all = {}
+  for i, place in ipairs(places or {}) do
+    all[string.char(("a"):byte() + i - 1)] = place
+  end
+  for name, value in pairs(params) do all[name] = value end
+  return all
+end
+
+local function cell_text(cell, params, lang)
+  if type(cell.text) == "table" then
+    return fill(cell.text[lang], params, lang)
+  end
+  return fill(shown(cell.text, lang), params, lang)
+end
+
+-- A table as rows of texts in a language; blanks are numbered.
+local function filled_table(rows, params, lang)
+  local count = 0
+  return rows and map(rows, function(row)
+    return map(row, function(cell)
+      if cell.blank == nil then return cell_text(cell, params, lang) end
+      count = count + 1
+      return ("(%d)"):format(count)
+    end)
+  end)
+end
+
+-- All -------------------------------------------------------------------------
+
+-- What is told of the function or the class that is asked for.
+local function code_fields(question)
+  local func, class = question.func, question.class
+  return func and {
+    name = func.name, args = func.args, may_change = func.may_change or {},
+  }, class and {
+    name = class.name, init = class.init or {}, methods = class.methods,
+    fields = class.fields, may_change = class.may_change or {},
+  }
+end
+
+-- What a variant shows.
+local function texts_of(question, params, entries)
+  local function filled(texts) return fill_texts(texts, params) end
+  return {
+    ask = filled(question.ask), hints = map(question.hints, filled),
+    solution = filled(question.solution), card = filled(question.card),
+    choices = entries and map(entries, filled),
+    table = question.table and {
+      ko = filled_table(question.table, params, "ko"),
+      en = filled_table(question.table, params, "en"),
+    },
+  }
+end
+
+-- The answers that a variant declares.
+local function declared_of(question, params)
+  local function answer(text) return fill(text, params, "en", true) end
+  return map(question.accept, answer), map(question.reject, function(entry)
+    return { answer = answer(entry.answer),
+      ko = entry.ko and fill(entry.ko, params, "ko"),
+      en = entry.en and fill(entry.en, params, "en") }
+  end), map(question.invalid, answer)
+end
+
+-- Parameters ------------------------------------------------------------------
+
+local DEPTH = 8  -- of a question's tables; classes go round in circles
+
+-- All that a question says as one text; false where a function of its own may
+-- use any parameter.
+local function all_texts(value, field, depth)
+  if type(value) == "function" then return field == "params" and "" or false end
+  if depth > DEPTH or field == "class" then return false end
+  if type(value) == "string" then return value .. "\n" end
+  local whole = ""
+  for key, each in pairs(type(value) == "table" and value or {}) do
+    local part = all_texts(each, key, depth + 1)
+    if not part then return false end
+    whole = whole .. part
+  end
+  return whole
+end
+
+-- The parameters that stand nowhere in a question.
+local function unused_of(question, params)
+  local texts, unused = all_texts(question, nil, 0), {}
+  for name in pairs(texts and params or {}) do
+    if not texts:find("%f[%w_]" .. name .. "%f[^%w_]") then
+      unused[#unused + 1] = name
+    end
+  end
+  table.sort(unused)
+  return unused
+end
+
+local PLAIN = { "kind", "topic", "source", "marks", "minutes", "hide", "tol",
+  "kinks", "mark" }
 
 local function draw_question(question, draw, params)
-  local points, keys = kinds[question.kind].key(question, draw)
-  points, keys = finite_points(points, keys)
-  local choices, right = shuffled_choices(question, draw, params)
-  return {
-    id = draw.id, seed = draw.seed, kind = question.kind,
-    topic = question.topic, source = question.source,
-    marks = question.marks, minutes = question.minutes,
-    ask = fill_texts(question.ask, params),
-    hints = map(question.hints, function(h) return fill_texts(h, params) end),
-    solution = fill_texts(question.solution, params),
-    card = fill_texts(question.card, params),
-    vars = question.vars or {}, names = part_names(question),
-    func = question.func and {
-      name = question.func.name, args = question.func.args,
-      may_change = question.func.may_change or {},
-    },
-    points = points, keys = keys, choices = choices, right = right,
-    hide = question.hide, tol = question.tol, digits = question.digits or 3,
-    accept = map(question.accept, function(answer)
-      return fill(answer, params, "en", true)
-    end),
-    reject = map(question.reject, function(entry)
-      return { answer = fill(entry.answer, params, "en", true),
-        ko = entry.ko and fill(entry.ko, params, "ko"),
-        en = entry.en and fill(entry.en, params, "en") }
-    end),
-  }
+  local points, keys, others, observed = kinds[question.kind].key(question, draw)
+  points, keys, others, observed =
+    finite_points(points, keys, others, observed)
+  local entries, places = shuffled(question, draw)
+  local variant = texts_of(question, params, entries)
+  for _, field in ipairs(PLAIN) do variant[field] = question[field] end
+  variant.id, variant.seed = draw.id, draw.seed
+  variant.vars, variant.digits = question.vars or {}, question.digits or 3
+  variant.names = part_names(question, observed)
+  variant.func, variant.class = code_fields(question)
+  variant.keys, variant.others, variant.observed = keys, others, observed
+  variant.points = question.class and {} or points
+  variant.runs = question.class and points or nil
+  if question.choices then
+    variant.right = map(entries, function(entry) return entry.right end)
+  elseif question.order then
+    variant.order = places
+  end
+  variant.accept, variant.reject, variant.invalid =
+    declared_of(question, with_places(params, places))
+  variant.unused = unused_of(question, params)
+  return variant
 end
 
 local function find(request)

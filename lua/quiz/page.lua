@@ -7,7 +7,7 @@ local worker = require "gradus.worker"
 
 local M = {}
 
-local WIDTH = 76
+M.WIDTH = 76  -- cells of a line
 local LIMIT = 20000
 
 -- The words of a line, each with the spaces before it.
@@ -33,12 +33,42 @@ end
 function M.wrap(written, width)
   local lines = {}
   for line in (worker.filter(written, LIMIT) .. "\n"):gmatch("([^\n]*)\n") do
-    wrap_line(line, width or WIDTH, lines)
+    wrap_line(line, width or M.WIDTH, lines)
   end
   return table.concat(lines, "\n")
 end
 
--- A variant as text: its heading, what it asks and the choices there are.
+-- Tables ----------------------------------------------------------------------
+
+-- The widths of the columns in display cells.
+local function column_widths(rows)
+  local widths = {}
+  for _, row in ipairs(rows) do
+    for c, cell in ipairs(row) do
+      widths[c] = math.max(widths[c] or 0, unicode.width(cell))
+    end
+  end
+  return widths
+end
+
+-- The lines of a table whose first row is its head.
+function M.table_lines(rows)
+  local widths, lines = column_widths(rows), {}
+  for r, row in ipairs(rows) do
+    local cells, rules = {}, {}
+    for c, cell in ipairs(row) do
+      cells[c] = (" "):rep(widths[c] - unicode.width(cell)) .. cell
+      rules[c] = ("-"):rep(widths[c])
+    end
+    lines[#lines + 1] = "  " .. table.concat(cells, "   ")
+    if r == 1 then lines[2] = "  " .. table.concat(rules, "   ") end
+  end
+  return lines
+end
+
+-- Questions -------------------------------------------------------------------
+
+-- A variant as text: its heading, what it asks, and its table or choices.
 function M.question(variant)
   local language = text.language()
   local lines = { text.say("quiz.heading", {
@@ -49,7 +79,10 @@ function M.question(variant)
   for i, choice in ipairs(variant.choices or {}) do
     lines[#lines + 1] = ("  %d. %s"):format(i, choice[language])
   end
-  return M.wrap(table.concat(lines, "\n"))
+  local shown = M.wrap(table.concat(lines, "\n"))
+  if not variant.table then return shown end
+  local rows = table.concat(M.table_lines(variant.table[language]), "\n")
+  return shown .. "\n" .. worker.filter(rows, LIMIT)
 end
 
 return M

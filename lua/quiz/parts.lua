@@ -3,6 +3,7 @@
 -- fails is nil and a problem { key, args }.
 
 local compare = require "quiz.compare"
+local series_of = require "quiz.series"
 local show = require "quiz.show"
 
 local M = {}
@@ -100,6 +101,33 @@ function M.named_point(variant, point)
   return point, shown
 end
 
+-- How many rows of data the first argument with axes holds; nil without one.
+function M.rows_of(arguments)
+  for _, value in ipairs(arguments) do
+    local plain = compare.plain(value)
+    if plain and #plain.shape > 0 then
+      return #plain.shape > 1 and plain.shape[1] or 1
+    end
+  end
+end
+
+-- The rows of a question with variables are those that its shapes call N.
+local function rows_at(variant, point)
+  if variant.func then return M.rows_of(point) end
+  for name, spec in pairs(variant.vars) do
+    if spec.shape and spec.shape[1] == "N" then
+      return compare.plain(point[name]).shape[1]
+    end
+  end
+end
+
+-- The other values that count as right at a point, as plain ones.
+local function plain_others(others)
+  local list = {}
+  for a, value in ipairs(others or {}) do list[a] = compare.plain(value) end
+  return list
+end
+
 -- Per variant: the right values of every point as plain values, and the points.
 -- Many answers are held against one variant.
 local prepared = setmetatable({}, { __mode = "k" })
@@ -116,7 +144,12 @@ local function prepare(variant)
   local steps = {}
   for i, at in ipairs(variant.points) do
     local point, shown = M.named_point(variant, at)
-    steps[i] = { point = point, shown = shown, keys = plain_keys(variant, i) }
+    local others = {}
+    for j, list in ipairs(variant.others[i] or {}) do
+      others[j] = plain_others(list)
+    end
+    steps[i] = { point = point, shown = shown, keys = plain_keys(variant, i),
+      others = others, rows = rows_at(variant, at) }
   end
   prepared[variant] = steps
   return steps
@@ -138,7 +171,7 @@ end
 
 -- Series ----------------------------------------------------------------------
 
--- The series (quiz/reason.lua) of every part, and where in the answer each part
+-- The series (quiz/series.lua) of every part, and where in the answer each part
 -- stands.
 function M.series(variant, outputs)
   local all, order = {}, nil
@@ -149,12 +182,75 @@ function M.series(variant, outputs)
     for j, place in ipairs(order) do
       all[j] = all[j] or {}
       all[j][i] = {
-        got = plains[place], key = step.keys[j],
-        point = step.point, shown = step.shown,
+        got = plains[place], key = step.keys[j], others = step.others[j],
+        point = step.point, shown = step.shown, rows = step.rows,
       }
     end
   end
   return all, order
+end
+
+-- Other right values ----------------------------------------------------------
+
+local function is_kink(step, i, kinks)
+  for name, places in pairs(kinks or {}) do
+    local value = series_of.input(step, name)
+    local at = value and series_of.partner(value, step, i)
+    for _, place in ipairs(places) do
+      if at == place then return true end
+    end
+  end
+  return false
+end
+
+-- At a kink any of the right values will do: the key of a step with those that
+-- the answer gave there.
+local function key_at_kinks(step, key, tol, kinks)
+  local result = table.move(key, 1, #key, 1, { shape = key.shape })
+  for i = 1, #key do
+    if is_kink(step, i, kinks) then
+      for _, other in ipairs { step.key, table.unpack(step.others) } do
+        if compare.agree(step.got[i], other[i], tol) then
+          result[i] = other[i]
+        end
+      end
+    end
+  end
+  return result
+end
+
+-- The series with the a-th of the right values as its keys (0: the first).
+local function with_key(series, a, tol, kinks)
+  local result = {}
+  for i, step in ipairs(series) do
+    local other = {}
+    for name, value in pairs(step) do other[name] = value end
+    other.key = key_at_kinks(step, step.others[a] or step.key, tol, kinks)
+    result[i] = other
+  end
+  return result
+end
+
+local function count_wrong(series, tol)
+  local count = 0
+  for _, step in ipairs(series) do
+    if compare.distance(step.got, step.key, tol) > 1 then count = count + 1 end
+  end
+  return count
+end
+
+-- The series with those of the right values as keys that fit the answer best:
+-- the same at all points, but for kinks.
+function M.closest(series, tol, kinks)
+  local others = series[1].others
+  if not others or #others == 0 then return series end
+  local best, fewest = nil, math.huge
+  for a = 0, #others do
+    local candidate = with_key(series, a, tol, kinks)
+    local wrong = count_wrong(candidate, tol)
+    if wrong < fewest then best, fewest = candidate, wrong end
+  end
+  return fewest == 0 and best or with_key(series, 0, tol, kinks)
 end
 
 -- The numbers of an answer to a question for a property, by name.

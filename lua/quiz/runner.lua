@@ -87,7 +87,8 @@ end
 
 -- The names that an answer to a variant may not use, as a list and a set.
 local function hidden_names(variant)
-  local list, set = { variant.func and variant.func.name }, {}
+  local code = variant.func or variant.class
+  local list, set = { code and code.name }, {}
   for _, name in ipairs(variant.hide or {}) do list[#list + 1] = name end
   for _, name in ipairs(list) do set[resolved(name)] = true end
   return list, set
@@ -99,6 +100,14 @@ local function check_hidden(variant, typed)
   local node = next(set) and answer.parse(typed, { names = {} })
   local name = node and hidden_name(node, set)
   return name and { key = "quiz.hidden_name", args = { name = name } }
+end
+
+-- What keeps an expression from being an answer.
+local function expression_problem(variant, typed)
+  if variant.class then
+    return { key = "quiz.class_wanted", args = { name = variant.class.name } }
+  end
+  return check_hidden(variant, typed)
 end
 
 -- The points with names; one empty one for a question without variables.
@@ -121,8 +130,10 @@ local function common_of(self, variant)
     for i, point in ipairs(points) do
       symbols[i] = show.symbols(point, variant.vars)
     end
+    local class = variant.class or {}
     common = {
-      name = func and func.name, calls = func and variant.points,
+      name = func and func.name or class.name, calls = func and variant.points,
+      runs = variant.runs, init = class.init, fields = class.fields,
       points = points, symbols_at = symbols, hide = hidden_names(variant),
     }
     self.commons[variant] = common
@@ -172,14 +183,15 @@ local LANGUAGES = {
     end,
     outputs = outputs.of_code,
     problem = function(variant)
-      return not variant.func and { key = "quiz.code_unwanted", args = {} }
+      return not (variant.func or variant.class)
+        and { key = "quiz.code_unwanted", args = {} }
     end,
   },
   expression = {
     request = function(typed) return { op = "expr", text = typed } end,
     together = ask_expressions,
     outputs = outputs.of_expression,
-    problem = check_hidden,
+    problem = expression_problem,
   },
 }
 

@@ -2,9 +2,10 @@
 -- and the seed alone, and that no usual mistake survives.
 --
 -- Numbers cover both signs, the neighbourhood of zero and the tails of their
--- domain; arrays have pairwise different sizes of two and more, and all that
--- flows in from above is random. Values are short decimals, so that the ones
--- shown to a student are the very ones used.
+-- domain; arrays have pairwise different sizes of two and more, but for a last
+-- point with a batch of one, and all that flows in from above is random. Values
+-- are short decimals, so that the ones shown to a student are the very ones
+-- used. Where a function bends is a point of its own, and no other comes near.
 
 local random = require "quiz.random"
 
@@ -14,6 +15,8 @@ local STRATA = 16  -- random points of a question without arrays
 local ROUNDS = 6   -- points of a question with arrays
 local BEND = 0.5   -- where sampling turns from even to logarithmic
 local NEAR = { 1, -1, 2, -2 }
+local KINK_ROOM = 1e-3
+local BATCH = "N"  -- the size that is called so is the number of rows
 
 local function asinh(x)
   local a = math.abs(x)
@@ -59,6 +62,13 @@ local function simple_values(domain)
   return #values > 1 and values or nil
 end
 
+local function sorted_names(vars)
+  local names = {}
+  for name in pairs(vars) do names[#names + 1] = name end
+  table.sort(names)
+  return names
+end
+
 -- One variable ----------------------------------------------------------------
 
 -- Near zero a slip such as a leaky slope or a smooth step shows; +-1 and +-2
@@ -94,22 +104,58 @@ end
 local function array_value(rng, spec, sizes, first)
   local shape, count = shape_of(spec, sizes)
   local simple = first and simple_values(spec.domain)
-  local value = { shape = shape }
-  for i = 1, count do
-    value[i] = simple and rng:pick(simple) or
-      short(rng:real(spec.domain[1], spec.domain[2]))
+  local value = simple and {} or stratified(rng, spec.domain, count)
+  for i = 1, simple and count or 0 do value[i] = rng:pick(simple) end
+  value.shape = shape
+  return value
+end
+
+-- Kinks -----------------------------------------------------------------------
+
+-- x, or a number near it that is not near a kink.
+local function off_kinks(x, kinks, domain)
+  for _, kink in ipairs(kinks or {}) do
+    if math.abs(x - kink) < KINK_ROOM then
+      local side = x < kink and -1 or 1
+      local moved = kink + 2 * side * KINK_ROOM
+      x = inside(moved, domain) and moved or kink - 2 * side * KINK_ROOM
+    end
+  end
+  return x
+end
+
+-- Keeps a value of a point off the kinks of its variable, or puts a kink into
+-- the array.
+local function place_kinks(value, kinks, domain, is_at)
+  if type(value) ~= "table" then return off_kinks(value, kinks, domain) end
+  for i = 1, #value do value[i] = off_kinks(value[i], kinks, domain) end
+  for i, kink in ipairs(is_at and kinks or {}) do
+    if i <= #value then value[i] = kink end
   end
   return value
 end
 
--- All variables ---------------------------------------------------------------
-
-local function sorted_names(vars)
-  local names = {}
-  for name in pairs(vars) do names[#names + 1] = name end
-  table.sort(names)
-  return names
+-- A point for each kink, else like the first point; in arrays a kink stands
+-- beside other numbers, at every second point.
+local function with_kinks(points, vars, kinks)
+  local extra = {}
+  for _, name in ipairs(sorted_names(kinks)) do
+    local spec = vars[name] or {}
+    for i, point in ipairs(spec.domain and points or {}) do
+      point[name] =
+        place_kinks(point[name], kinks[name], spec.domain, i % 2 == 0)
+    end
+    for _, kink in ipairs(spec.shape and {} or kinks[name]) do
+      local point = {}
+      for other, value in pairs(points[1] or {}) do point[other] = value end
+      point[name] = kink
+      extra[#extra + 1] = point
+    end
+  end
+  return table.move(extra, 1, #extra, #points + 1, points)
 end
+
+-- All variables ---------------------------------------------------------------
 
 -- The symbols of all sizes ("N", "in", ..) in a fixed order.
 local function symbols_of(vars)
@@ -128,26 +174,36 @@ local function symbols_of(vars)
   return symbols
 end
 
--- A size for each symbol: 2, 3, 4 .. at first, then others in any order.
-local function draw_sizes(rng, symbols, first)
-  local pool = {}
+-- A size for each symbol: 2, 3, 4 .. in the first round, then others in any
+-- order; in the last a batch has one row.
+local function draw_sizes(rng, symbols, round)
+  local first, pool = round == 1, {}
   for i = 1, #symbols + (first and 0 or 3) do pool[i] = i + 1 end
   if not first then pool = rng:shuffle(pool) end
   local sizes = {}
   for i, symbol in ipairs(symbols) do sizes[symbol] = pool[i] end
+  if round > ROUNDS then sizes[BATCH] = 1 end
   return sizes
+end
+
+local function contains(list, item)
+  for _, each in ipairs(list) do
+    if each == item then return true end
+  end
+  return false
 end
 
 local function array_points(rng, vars, names)
   local symbols, scalars = symbols_of(vars), {}
+  local rounds = ROUNDS + (contains(symbols, BATCH) and 1 or 0)
   for _, name in ipairs(names) do
     if vars[name].domain and not vars[name].shape then
-      scalars[name] = stratified(rng, vars[name].domain, ROUNDS)
+      scalars[name] = stratified(rng, vars[name].domain, rounds)
     end
   end
   local points = {}
-  for round = 1, ROUNDS do
-    local sizes, point = draw_sizes(rng, symbols, round == 1), {}
+  for round = 1, rounds do
+    local sizes, point = draw_sizes(rng, symbols, round), {}
     for _, name in ipairs(names) do
       local spec = vars[name]
       point[name] = scalars[name] and scalars[name][round] or
@@ -204,14 +260,16 @@ end
 
 -- The points for a question (`id` with its pack, as "notes/q5") and a seed.
 -- vars: name -> {domain = {low, high}} | {shape = {..}, domain = {..}} |
--- {size = symbol}. probes: points the author wants as well, put first.
-function M.points(id, seed, vars, probes)
+-- {size = symbol}. probes: points the author wants as well, put first. kinks:
+-- name -> where a function of it bends.
+function M.points(id, seed, vars, probes, kinks)
   local names, points = sorted_names(vars), {}
   for i, probe in ipairs(probes or {}) do points[i] = probe end
   if #names == 0 then return #points > 0 and points or { {} } end
   local rng = random.new(id .. "#" .. seed .. "#points")
   local drawn = has_arrays(vars) and array_points or scalar_points
-  for _, point in ipairs(drawn(rng, vars, names)) do
+  local found = with_kinks(drawn(rng, vars, names), vars, kinks or {})
+  for _, point in ipairs(found) do
     points[#points + 1] = point
   end
   return points

@@ -17,14 +17,15 @@ local COMMON = {
   hide = fields.list_of(fields.name, 1), tol = fields.tolerance,
   marks = fields.positive, minutes = fields.positive,
   accept = fields.list_of(fields.text, 2),
+  invalid = fields.list_of(fields.text, 1),
   reject = fields.list_of(fields.reject, 3),
 }
 local NEEDED = { "id", "topic", "source", "ask", "solution" }
 local NEEDED_UNLESS_CARD = { "hints", "accept", "reject" }
 
 -- Kinds are recognised by a field, the more special ones first.
-local ORDER = { "card", "choice", "function", "property", "parts", "expression",
-  "number" }
+local ORDER = { "card", "choice", "order", "mark", "table", "function", "class",
+  "property", "parts", "expression", "number" }
 
 local function kind_of(raw)
   if raw.kind ~= nil then return raw.kind end

@@ -101,6 +101,15 @@ function ACTIONS.help(self)
   self:say("quiz.session_help")
 end
 
+-- Whether a wrong answer was given before, in whatever form; remembers it.
+local function is_repeated(item, result)
+  for _, earlier in ipairs(item.wrong) do
+    if Judge.is_same(earlier, result) then return true end
+  end
+  item.wrong[#item.wrong + 1] = result
+  return false
+end
+
 -- Says the verdict; returns "right" when the question is done.
 function Session:report(item, result)
   local said = Judge.message(result)
@@ -109,6 +118,8 @@ function Session:report(item, result)
   if result.verdict == "right" then
     self:show(item.variant.solution)
     return item.tries == 0 and "right" or "right_later"
+  elseif result.verdict == "wrong" and is_repeated(item, result) then
+    self:say("quiz.same_again")
   elseif result.verdict == "wrong" then
     item.tries = item.tries + 1
     local more = item.hints < #item.variant.hints
@@ -175,7 +186,7 @@ function Session:run_items(items)
   for i, item in ipairs(items) do
     local variant, problem = item.pack:draw(item.question, self.seed)
     if variant then
-      item.variant, item.tries, item.hints = variant, 0, 0
+      item.variant, item.tries, item.hints, item.wrong = variant, 0, 0, {}
       item.prompt = self.interactive and variant.id .. "> " or ""
       self.write(("\n[%d/%d] "):format(i, total) .. page.question(variant))
       local outcome = self:ask(item)
