@@ -7,7 +7,7 @@ local packs = require "quiz.pack"
 local text = require "text"
 
 -- The sanitizers are slow; they set fewer.
-local SEEDS = tonumber(os.getenv("GRADUS_LINT_SEEDS")) or 50
+local SEEDS = tonumber(os.getenv("GRADUS_LINT_SEEDS")) or 25
 
 local judge = Judge.new()
 

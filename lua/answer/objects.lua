@@ -90,7 +90,7 @@ local function call_once(object, call, fields)
     return nil, { class = "type", message = call.method }
   end
   return { values = values, changed = first_changed(own, call.arguments),
-    fields = fields_of(object, fields[call.method]) }
+    fields = fields_of(object, fields and fields[call.method]) }
 end
 
 -- What the run of an object gives: {calls = {{values, fields, changed}, ..}},

@@ -111,7 +111,7 @@ local function check_round_trip(run, variant)
     if result and result.verdict ~= "right" then
       run.report:fault("quiz.lint_round_trip", {
         seed = run.seed, answer = form, again = again,
-        why = run.message(result),
+        why = run.explain(again),
       })
     end
   end
@@ -182,7 +182,7 @@ end
 local function check_spoiled(run, variant)
   if variant.class then return end
   for part = 1, #(variant.keys[1] or {}) do
-    local case = { variant = variant, text = "" }
+    local case = { variant = variant, text = "", exam = true }
     local result = verdict.of_outputs(case, spoiled_outputs(variant, part))
     if is_zero_everywhere(variant, part) then
       run.report.skipped = run.report.skipped + 1

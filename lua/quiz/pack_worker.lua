@@ -161,6 +161,11 @@ local function cell_text(cell, params, lang)
   return fill(shown(cell.text, lang), params, lang)
 end
 
+-- The sign of a blank: ①, ②, ..
+local function blank_text(number)
+  return number <= 20 and utf8.char(0x245F + number) or ("(%d)"):format(number)
+end
+
 -- A table as rows of texts in a language; blanks are numbered.
 local function filled_table(rows, params, lang)
   local count = 0
@@ -168,7 +173,7 @@ local function filled_table(rows, params, lang)
     return map(row, function(cell)
       if cell.blank == nil then return cell_text(cell, params, lang) end
       count = count + 1
-      return ("(%d)"):format(count)
+      return blank_text(count)
     end)
   end)
 end

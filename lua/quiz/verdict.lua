@@ -211,8 +211,10 @@ function M.of_parts(case, parts, order)
     tols[j] = tolerance_of(variant, series)
     parts[j] = parts_of.closest(series, tols[j], variant.kinks)
     local distance = distance_of(parts[j], tols[j])
+    if order and distance > 1 and is_rounded(case, series, order[j]) then
+      distance = 0
+    end
     good[j] = distance <= 1
-      or order and is_rounded(case, series, order[j]) or false
     farthest = math.max(farthest, distance)
     count = count + (good[j] and 1 or 0)
   end
