@@ -74,6 +74,7 @@ local function ordered_pairs(t)
 end
 
 local printed = { size = 0 }
+local unknown = {}  -- names that code has read and that do not exist
 
 -- Keeps the beginning of what is printed; the end of a flood is dropped.
 local function captured_print(...)
@@ -117,11 +118,15 @@ function M.new(base, hidden)
   function env.load(text, name, _, own)
     return guard.load(text, "=" .. tostring(name or "load"), own or env)
   end
+  unknown = {}
   math.randomseed(1)
   if base.np then base.np.random.seed(1) end
   return setmetatable(env, {
     __index = function(_, name)
-      if not absent[name] then return base[name] end
+      local value
+      if not absent[name] then value = base[name] end
+      if value == nil then unknown[#unknown + 1] = name end
+      return value
     end,
     __metatable = false,
   })
@@ -163,8 +168,12 @@ local function runtime_problem(found)
     message = "error object is a " .. type(message) .. " value"
   end
   local text, line = split_position(message:sub(1, MESSAGE_LIMIT))
+  local class = class_of(text)
+  if class == "runtime" and type(unknown[1]) == "string" then
+    class, text = "name", unknown[1]
+  end
   return {
-    class = class_of(text),
+    class = class,
     message = text,
     line = found.line > 0 and found.line or line,
   }

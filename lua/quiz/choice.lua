@@ -2,7 +2,9 @@
 -- or false; and on cards, which have none.
 
 local answer = require "answer"
+local normalize = require "answer.normalize"
 local result_of = require "quiz.result"
+local symbols = require "answer.symbols"
 
 local M = {}
 
@@ -15,6 +17,14 @@ for _, letters in ipairs { "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊ", "가나다라마바
     LETTERS[utf8.char(code)] = number
   end
 end
+
+local BETWEEN = {}
+for sign in (", - > → · / ;"):gmatch("%S+") do BETWEEN[sign] = true end
+BETWEEN[" "], BETWEEN["\n"] = true, true
+
+-- Words and signs around what is chosen.
+local AROUND = { "^%s*정답", "^%s*답", "^%s*은", "^%s*[:=]", "번째", "번",
+  "입니다", "이다", "[()]", "%.%s*$" }
 
 -- Reading ---------------------------------------------------------------------
 
@@ -35,19 +45,52 @@ local function by_text(choices, typed)
   return found
 end
 
+-- The signs of an answer one by one, with the words that are no part of it
+-- taken away; nil when it cannot be read at all.
+local function signs_of(typed)
+  local source = normalize.read(typed)
+  if not source then return nil end
+  local text = source.text
+  for _, word in ipairs(AROUND) do text = text:gsub(word, " ") end
+  local signs = {}
+  for _, code in utf8.codes(text) do signs[#signs + 1] = utf8.char(code) end
+  return signs
+end
+
+-- The number that begins at signs[i] and the place after it, or nil.
+local function number_at(signs, i)
+  local choice = symbols.choices[signs[i]]
+  if choice then return LETTERS[choice] or choice, i + 1 end
+  local digits = ""
+  while signs[i] and signs[i]:find("^%d$") do
+    digits, i = digits .. signs[i], i + 1
+  end
+  if digits ~= "" then return math.tointeger(tonumber(digits)), i end
+  local letter = LETTERS[signs[i]]
+  local following = signs[i + 1]
+  if letter and (not following or BETWEEN[following]) then
+    return letter, i + 1
+  end
+end
+
 -- The numbers that an answer such as "②", "2번", "ㄴ, ㄷ" or "2-1-3" names, in
 -- its order; nil when something else stands there.
 local function numbers_of(choices, typed)
   local whole = by_text(choices, typed)
   if whole then return { whole } end
-  local tree = answer.parse(typed)
-  local found = tree and answer.order(tree)
-  for i, each in ipairs(found or {}) do
-    local number = type(each) == "number" and each or LETTERS[each]
-    if not number or number < 1 or number > #choices then return nil end
-    found[i] = number
+  local signs, numbers, i = signs_of(typed), {}, 1
+  while signs and signs[i] do
+    local number, after = number_at(signs, i)
+    if number then
+      if number < 1 or number > #choices then return nil end
+      numbers[#numbers + 1], i = number, after
+    elseif signs[i] == " " or #numbers > 0 and BETWEEN[signs[i]] then
+      i = i + 1
+    else
+      return nil
+    end
   end
-  return found
+  return #numbers > 0 and numbers or nil
 end
 
 -- What an answer pointed at, for telling the same answer again.

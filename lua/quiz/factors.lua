@@ -161,7 +161,6 @@ local FORMS = {
   { text = "(1 - %s)", f = function(v) return 1 - v end },
   { text = "%s²", f = function(v) return v * v end },
   { text = "%s(1 - %s)", f = function(v) return v * (1 - v) end },
-  { text = "1/%s", f = function(v) return 1 / v end },
 }
 
 -- Whether relate(got, key, v) holds everywhere for v = f(input).

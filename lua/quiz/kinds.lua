@@ -46,16 +46,17 @@ local class = record({
 }, { "name", "methods", "cases", "reference" })
 
 -- A kind whose right values are written as `answer`.
-local function valued(sign)
+local function valued(sign, judge)
   return {
     sign = sign, needs = { "answer" },
     fields = { answer = fields.answer, also = also, digits = fields.positive },
-    key = key.values, verdict = verdict.values, controls = controls.values,
+    key = key.values, verdict = judge, controls = controls.values,
   }
 end
 
 return {
-  number = valued "answer", array = valued(), shape = valued(),
+  number = valued("answer", verdict.values),
+  array = valued(nil, verdict.values), shape = valued(nil, verdict.shape),
   expression = {
     sign = "vars", needs = { "vars", "answer" },
     fields = {

@@ -22,7 +22,7 @@ local DERIVATIVE = { rel = 1e-5, abs = 1e-6 }
 
 -- Kinds whose answers are expressions that can be written again.
 local READABLE = { number = true, array = true, expression = true, parts = true,
-  table = true, property = true, ["function"] = true }
+  property = true, ["function"] = true }
 
 -- Reports ---------------------------------------------------------------------
 

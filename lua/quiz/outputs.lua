@@ -148,7 +148,7 @@ local function parts_of(value)
     local named = many and value.kind == "parts"
     if named then item, names[i] = item.value, item.name or false end
     items[i] = type(item) == "table" and written.to_array(item) or item
-    if not fields.believed(fields.value, items[i]) then return nil end
+    if not pcall(fields.value, items[i]) then return nil end
   end
   return items, names
 end

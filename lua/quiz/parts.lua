@@ -33,6 +33,13 @@ local function names_given(names, wanted)
   end
 end
 
+-- Parts that are numbered ①, ②, .. rather than named.
+local function numbered_order(names, wanted)
+  local order = {}
+  for j in ipairs(wanted) do order[j] = index_of(names, tostring(j)) end
+  return #order == #wanted and order or nil
+end
+
 local function named_order(names, wanted)
   local order = {}
   for j, name in ipairs(wanted) do
@@ -55,7 +62,11 @@ local function order_of(names, wanted, count)
         names = wanted and table.concat(wanted, ", ") })
   end
   local given = wanted and names_given(names, wanted)
-  if given then return named_order(given, wanted) end
+  if given then
+    local numbered = numbered_order(given, wanted)
+    if numbered then return numbered end
+    return named_order(given, wanted)
+  end
   local order = {}
   for j = 1, total do order[j] = j end
   return order

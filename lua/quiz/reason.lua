@@ -12,7 +12,7 @@ local M = {}
 
 -- The first that finds something is the reason.
 local FINDERS = {
-  regions.state, factors.sign, factors.factor, axes.axis, factors.reciprocal,
+  regions.state, factors.sign, axes.axis, factors.factor, factors.reciprocal,
   factors.missing_factor, factors.extra_factor, factors.offset, regions.kink,
   regions.batch, regions.tail,
 }

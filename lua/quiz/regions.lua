@@ -178,24 +178,28 @@ local function has_zero(value)
   return false
 end
 
--- True when the answer fails to be finite where `marked`, and only there.
-local function fails_just_where(series, marked)
+-- True when the answer fails to be finite where `marked`, and is right at all
+-- other points.
+local function fails_just_where(series, tol, marked)
   for _, step in ipairs(series) do
     local bad = compare.first_nonfinite(step.got) ~= nil
-    if bad ~= marked(step.point) then return false end
+    if bad ~= marked(step.point) or not bad
+      and not series_of.is_good(step, tol) then
+      return false
+    end
   end
   return true
 end
 
 -- What the failing points have in common: large inputs, or a 0 in one of them
 -- where the answer takes a logarithm.
-local function nonfinite_code(series, typed)
+local function nonfinite_code(series, tol, typed)
   local function is_large(point) return largest_input(point) >= LARGE end
-  if fails_just_where(series, is_large) then return "overflow" end
+  if fails_just_where(series, tol, is_large) then return "overflow" end
   if not typed:find("log") and not typed:find("ln") then return nil end
   for name in pairs(series[1].point) do
     local function is_zero(point) return has_zero(point[name]) end
-    if fails_just_where(series, is_zero) then return "log0" end
+    if fails_just_where(series, tol, is_zero) then return "log0" end
   end
 end
 
@@ -203,11 +207,11 @@ local KEYS = { overflow = "quiz.reason_overflow", log0 = "quiz.reason_log0" }
 
 -- The reason for a series with an entry that is not finite. `typed` is the
 -- answer.
-function M.of_nonfinite(series, typed)
+function M.of_nonfinite(series, tol, typed)
   local step, i = series_of.simplest(series, function(each)
     return compare.first_nonfinite(each.got)
   end)
-  local code = nonfinite_code(series, typed)
+  local code = nonfinite_code(series, tol, typed)
   return { code = code, key = KEYS[code] or "quiz.reason_nonfinite",
     args = series_of.args_at(step, i) }
 end

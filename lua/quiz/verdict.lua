@@ -117,16 +117,17 @@ local function stands_for(a, b, tol)
   return true
 end
 
--- The reason when two parts stand for each other.
-local function swapped(variant, parts, tols)
-  for a = 1, #parts do
-    for b = a + 1, #parts do
-      if stands_for(parts[a], parts[b], tols[b])
-        and stands_for(parts[b], parts[a], tols[a]) then
-        return { code = "swapped", key = "quiz.reason_swapped",
-          args = { a = variant.names[a], b = variant.names[b] } }
-      end
-    end
+-- The reason when two parts, the only wrong ones, stand for each other.
+local function swapped(variant, parts, tols, good)
+  local wrong_ones = {}
+  for j in ipairs(parts) do
+    if not good[j] then wrong_ones[#wrong_ones + 1] = j end
+  end
+  local a, b = table.unpack(wrong_ones)
+  if #wrong_ones == 2 and stands_for(parts[a], parts[b], tols[b])
+    and stands_for(parts[b], parts[a], tols[a]) then
+    return { code = "swapped", key = "quiz.reason_swapped",
+      args = { a = variant.names[a], b = variant.names[b] } }
   end
 end
 
@@ -139,7 +140,7 @@ end
 
 local function why_part(case, parts, tols, j)
   if has_nonfinite(parts[j]) then
-    return reason.of_nonfinite(parts[j], case.text)
+    return reason.of_nonfinite(parts[j], tols[j], case.text)
   end
   return reason.of_values(parts[j], tols[j], case.variant)
 end
@@ -148,7 +149,7 @@ end
 -- else of the first, by name.
 local function why_wrong(case, parts, tols, good)
   local names = case.variant.names
-  local why = names and swapped(case.variant, parts, tols)
+  local why = names and swapped(case.variant, parts, tols, good)
   if why then return why end
   local about
   for j in ipairs(parts) do
@@ -296,6 +297,14 @@ function M.values(case)
     function(outputs)
       return (parts_of.series(case.variant, outputs))
     end)
+end
+
+-- A shape may be written with a cross: 3×2.
+function M.shape(case)
+  local tree = answer.parse(case.text)
+  local sizes = tree and answer.shape(tree)
+  if sizes then case.text = "(" .. table.concat(sizes, ", ") .. ",)" end
+  return M.values(case)
 end
 
 return M
