@@ -217,7 +217,7 @@ local function try(pack, question, variant, mutants)
   judge:prepare(variant, mutants)
   local points = dense_points(pack, question, variant)
   for _, mutant in ipairs(mutants) do
-    local result = judge:judge(pack, question.id, SEED, mutant, { exam = true })
+    local result = judge:judge(pack, question.id, SEED, mutant, true)
     total = total + 1
     if result.verdict == "right" then
       accepted = accepted + 1
