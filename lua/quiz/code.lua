@@ -76,7 +76,7 @@ end
 local function fresh_works(case, outputs)
   for i, run in ipairs(case.variant.runs) do
     local failure = outputs.errors[i]
-    if failure and not objects.is_used(run, failure.call or 1) then
+    if failure and not objects.is_used(run, failure.call) then
       return false
     end
   end
@@ -89,8 +89,7 @@ local function run_error(case, outputs)
   for i, run in ipairs(case.variant.runs) do
     local failure = outputs.errors[i]
     if failure then
-      local at = math.min(failure.call or 1, #run.calls)
-      local _, shown = objects.point(case.variant, run, at)
+      local _, shown = objects.point(case.variant, run, failure.call)
       local result = of_error(failure, shown)
       if result.verdict == "wrong" and fresh_works(case, outputs) then
         result.diagnosis = "state"

@@ -110,7 +110,8 @@ local function outputs_of_runs(variant, results)
     outputs.calls[i], outputs.changed[i] = calls, changed
     if result.error then
       outputs.errors[i] = code_problem(variant, result.error)
-      outputs.errors[i].call = math.tointeger(result.at) or 1
+      outputs.errors[i].call = math.max(1,
+        math.min(math.tointeger(result.at) or 1, #variant.runs[i].calls))
     elseif #calls ~= #variant.runs[i].calls then
       return nil, M.NONSENSE
     end

@@ -5,6 +5,7 @@
 local fields = require "quiz.fields"
 local paths = require "paths"
 local text = require "text"
+local variants = require "quiz.variant"
 local worker = require "gradus.worker"
 
 local M = {}
@@ -81,14 +82,6 @@ local list_of, record = fields.list_of, fields.record
 local MAX_QUESTIONS, MAX_POINTS = 10000, 1000
 
 local values = list_of(fields.value, 1)
-local names = list_of(fields.name, 1)
-local texts_list = list_of(fields.texts, 0)
-
-local function point(value)
-  local result = {}
-  for key, each in pairs(value) do result[key] = fields.value(each) end
-  return result
-end
 
 local LOADED = record({
   id = fields.id, title = fields.texts,
@@ -98,53 +91,6 @@ local LOADED = record({
     minutes = fields.positive,
   }, { "id", "topic", "kind", "ask" }), 1, MAX_QUESTIONS),
 }, { "id", "title", "questions" })
-
-local others = list_of(list_of(list_of(fields.value, 0), 0), 0, MAX_POINTS)
-local labels = list_of(fields.string, 1)
-local table_rows = list_of(list_of(fields.string, 1), 2)
-
-local CLASS = record({
-  name = fields.name, init = list_of(fields.name, 0),
-  methods = fields.map_of(list_of(fields.name, 0)),
-  fields = fields.map_of(names), may_change = list_of(fields.name, 0),
-}, { "name", "init", "methods" })
-
-local RUN = record({
-  init = list_of(fields.value, 0),
-  calls = list_of(record({ method = fields.name,
-    arguments = list_of(fields.value, 0) }, { "method", "arguments" }), 1),
-}, { "init", "calls" })
-
-local OBSERVED = record({
-  label = fields.string, call = fields.number, place = fields.number,
-  field = fields.name,
-}, { "label", "call" })
-
-local VARIANT = record({
-  id = fields.string, seed = fields.number, kind = fields.text,
-  topic = fields.text, source = fields.text, marks = fields.positive,
-  minutes = fields.positive, ask = fields.texts, hints = texts_list,
-  solution = fields.texts, card = fields.texts, names = labels,
-  vars = function(value)
-    return next(value) and fields.variables(value) or {}
-  end,
-  func = record({ name = fields.name, args = names,
-    may_change = list_of(fields.name, 0) }, { "name", "args" }),
-  class = CLASS, runs = list_of(RUN, 1, MAX_POINTS),
-  observed = list_of(list_of(OBSERVED, 1, MAX_POINTS), 0, MAX_POINTS),
-  points = list_of(point, 0, MAX_POINTS),
-  keys = list_of(list_of(fields.value, 1, MAX_POINTS), 0, MAX_POINTS),
-  others = others, kinks = fields.kinks,
-  choices = texts_list, right = list_of(fields.boolean, 0),
-  order = list_of(fields.number, 1), mark = fields.boolean,
-  table = record({ ko = table_rows, en = table_rows }, { "ko", "en" }),
-  tol = fields.tolerance, digits = fields.positive,
-  hide = list_of(fields.name, 0), unused = list_of(fields.string, 0),
-  accept = list_of(fields.text, 0), invalid = list_of(fields.text, 0),
-  reject = list_of(record { answer = fields.text, ko = fields.text,
-    en = fields.text }, 0),
-}, { "kind", "ask", "hints", "solution", "vars", "points", "keys", "others",
-  "accept", "reject", "invalid", "unused" })
 
 local CHECKS = record({
   checks = list_of(record({ margin = fields.number, ko = fields.string,
@@ -229,7 +175,7 @@ function Pack:draw(question, seed)
   local label = question .. "#" .. seed
   if self.drawn[label] then return self.drawn[label] end
   local variant, problem =
-    self:ask({ op = "draw", question = question, seed = seed }, VARIANT)
+    self:ask({ op = "draw", question = question, seed = seed }, variants.read)
   if not variant then return nil, problem end
   if self.count == KEPT then self.drawn, self.count = {}, 0 end
   self.drawn[label], self.count = variant, self.count + 1
