@@ -22,6 +22,15 @@ for _, name in ipairs(packs.names()) do
   pack:close()
 end
 
+-- The pack with questions of every kind, for its own seeds and forms.
+local every = assert(packs.open(folder .. "data/judging.lua"))
+for _, question in ipairs(every.questions) do
+  local report = lint.question(judge, Judge.message, every, question, 5)
+  local problem = report.problems[1]
+  check.equal(problem and text.say(problem.key, problem.args), nil, report.id)
+end
+every:close()
+
 -- A pack with one question, as a file that is removed at once.
 local function pack_of(fields)
   local path = os.tmpname() .. ".lua"
@@ -76,6 +85,10 @@ finds("vars = {x = {-1, 6}}, answer = 'log(x)', " ..
   "quiz.key_nonfinite")
 finds("answer = 'm', accept = {'1', '1'}, reject = {'2', '3', '4'}",
   "quiz.key_text")
+
+finds(SQUARE .. GOOD .. ", invalid = {'{n}x^2 + 1'}", "quiz.lint_gradable")
+finds("hints = {{ko = '" .. ("가"):rep(40) .. "', en = 'a'}}, " .. SQUARE
+  .. GOOD, "quiz.lint_wide")
 
 -- The pack that quizzes/README.md shows is one.
 local readme = io.open(folder .. "../quizzes/README.md")

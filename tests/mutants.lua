@@ -1,6 +1,7 @@
--- Right answers with one thing changed in their tree: a sign, a factor, an index,
--- two operands exchanged, a term left out. A mutant that is accepted must be the
--- same in value as the right answer at many more points than judging uses.
+-- Right answers with one thing changed in their tree: a sign, a factor, an
+-- index, two operands exchanged, a term left out. A mutant that is accepted must
+-- be the same in value as the right answer at many more points than judging
+-- uses, and a reason that is named must be named at other points too.
 local folder = arg[0]:match(".*/")
 local check = dofile(folder .. "check.lua")
 local answer = require "answer"
@@ -203,7 +204,8 @@ end
 
 -- The run ---------------------------------------------------------------------
 
-local judge, total, accepted, failures = Judge.new(), 0, 0, {}
+local judge, failures = Judge.new(), {}
+local total, accepted, named = 0, 0, 0
 
 -- One of the values that count as right, at every dense point.
 local function is_right(variant, mutant, points)
@@ -213,17 +215,33 @@ local function is_right(variant, mutant, points)
   return false
 end
 
+-- A reason that is true of the question, and no accident of the points, is
+-- found with another seed as well.
+local function check_reason(pack, question, mutant, result)
+  local again = judge:judge(pack, question.id, SEED + 1, mutant)
+  named = named + 1
+  if again.diagnosis ~= result.diagnosis then
+    failures[#failures + 1] = ("%s: %s: %s, but %s with another seed"):format(
+      question.id, mutant, result.diagnosis, again.diagnosis)
+  end
+end
+
 local function try(pack, question, variant, mutants)
+  local has_points = next(variant.vars) ~= nil
   judge:prepare(variant, mutants)
+  judge:prepare(has_points and assert(pack:draw(question.id, SEED + 1))
+    or variant, mutants)
   local points = dense_points(pack, question, variant)
   for _, mutant in ipairs(mutants) do
-    local result = judge:judge(pack, question.id, SEED, mutant, { exam = true })
+    local result = judge:judge(pack, question.id, SEED, mutant)
     total = total + 1
     if result.verdict == "right" then
       accepted = accepted + 1
       if not is_right(variant, mutant, points) then
         failures[#failures + 1] = question.id .. ": " .. mutant
       end
+    elseif result.diagnosis and has_points then
+      check_reason(pack, question, mutant, result)
     end
   end
 end
@@ -253,5 +271,6 @@ judge:close()
 
 check.equal(table.concat(failures, "\n"), "", "accepted mutants")
 check.truthy(total >= LEAST, total .. " mutants")
-print(("%d mutants, %d accepted, all equal in value"):format(total, accepted))
+print(("%d mutants, %d accepted, all equal in value; %d reasons named"):format(
+  total, accepted, named))
 check.done()

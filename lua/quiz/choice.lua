@@ -129,6 +129,15 @@ end
 
 -- Orders ----------------------------------------------------------------------
 
+-- Whether each of `count` numbers is named, and just once.
+local function names_each(numbers, count)
+  local set = set_of(numbers)
+  for number = 1, count do
+    if not set[number] then return false end
+  end
+  return #numbers == count
+end
+
 -- The two places that alone are exchanged, or nil.
 local function exchanged(numbers, order)
   local places = {}
@@ -153,13 +162,8 @@ end
 function M.order(case)
   local variant = case.variant
   local numbers = numbers_of(variant.choices, case.text)
-  local count = #variant.choices
-  if not numbers or #numbers ~= count then
-    return result_of.ungradable("quiz.order", { count = count })
-  end
-  for number in pairs(set_of(numbers)) do count = count - (number and 1 or 0) end
-  if count > 0 then
-    return result_of.ungradable("quiz.order", { count = #numbers })
+  if not numbers or not names_each(numbers, #variant.choices) then
+    return result_of.ungradable("quiz.order", { count = #variant.choices })
   end
   local good = 0
   for i, number in ipairs(numbers) do

@@ -166,7 +166,9 @@ local FORMS = {
 -- Whether relate(got, key, v) holds everywhere for v = f(input).
 local function explains(series, name, f, relate)
   local values = {}
-  for _, step in ipairs(series) do values[step] = series_of.input(step, name) end
+  for _, step in ipairs(series) do
+    values[step] = series_of.input(step, name)
+  end
   return every(series, function(got, key, step, i)
     local value = values[step]
     local v = value and series_of.partner(value, step, i)

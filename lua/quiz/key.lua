@@ -71,7 +71,7 @@ end
 local function check_complete(point, vars)
   for name in pairs(vars) do
     if point[name] == nil then
-      error({ problem = { key = "quiz.probe_lacks", args = { name = name } } }, 0)
+      fields.fail("quiz.probe_lacks", { name = name })
     end
   end
 end

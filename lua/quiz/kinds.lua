@@ -41,7 +41,8 @@ local func = record({
 local class = record({
   name = fields.name, init = list_of(fields.name, 0),
   methods = fields.map_of(list_of(fields.name, 0)),
-  fields = fields.map_of(names), returns = fields.map_of(names), cases = fields.func, reference = fields.any,
+  fields = fields.map_of(names), returns = fields.map_of(names),
+  cases = fields.func, reference = fields.any,
   also = list_of(fields.any, 1), may_change = names,
 }, { "name", "methods", "cases", "reference" })
 

@@ -1,10 +1,10 @@
 -- Answers that are classes: what objects of them give, as outputs and series.
 --
--- A run is { init, calls, rounds }: the arguments of a new object and its calls
--- { method, arguments }. Every round of calls that begins with the method of the
--- first one is a batch; a case of several batches is also run batch by batch,
--- on an object for each. What is observed of a call, { label, call, place or
--- field }, is listed in variant.observed: values returned and fields set.
+-- A run is { init, calls }: the arguments of a new object and its calls
+-- { method, arguments }. Calls from one of the first call's method to the next
+-- are a batch; where a case has several, each later one is also run on a fresh
+-- object. What is observed of a call, { label, call, place or field }, is listed
+-- in variant.observed: values returned and fields set.
 
 local compare = require "quiz.compare"
 local parts_of = require "quiz.parts"

@@ -1,6 +1,6 @@
 -- From the reply of a worker to the outputs that quiz/verdict.lua judges. What
--- comes back is a stranger's: it is checked before it is believed. What fails is
--- nil and a problem {key, args}.
+-- comes back is a stranger's: it is checked before it is believed. What fails
+-- is nil and a problem {key, args}.
 
 local fields = require "quiz.fields"
 local text = require "text"

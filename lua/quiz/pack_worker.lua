@@ -250,9 +250,8 @@ local PLAIN = { "kind", "topic", "source", "marks", "minutes", "hide", "tol",
   "kinks", "mark" }
 
 local function draw_question(question, draw, params)
-  local points, keys, others, observed = kinds[question.kind].key(question, draw)
-  points, keys, others, observed =
-    finite_points(points, keys, others, observed)
+  local points, keys, others, observed =
+    finite_points(kinds[question.kind].key(question, draw))
   local entries, places = shuffled(question, draw)
   local variant = texts_of(question, params, entries)
   for _, field in ipairs(PLAIN) do variant[field] = question[field] end
