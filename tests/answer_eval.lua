@@ -153,6 +153,8 @@ check.close(answer.eval(answer.parse("foo(1-foo)"), { foo = 0.25 }), 0.1875)
 
 -- Problems --------------------------------------------------------------------
 
+refused("int(None)", "type", "operand_none")
+refused("float(None)", "type", "operand_none")
 refused("foo(x)", "name", "unknown_name", 1)
 check.equal(refused("sigmod(x)", "name", "unknown_name_near").args.near,
   "sigmoid")

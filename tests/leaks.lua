@@ -29,6 +29,9 @@ local function descriptors()
   return count(system.list_folder("/proc/self/fd"))
 end
 
+-- The sanitizers keep what is freed for a while.
+local is_sanitized = os.getenv("GRADUS_SANITIZED") ~= nil
+
 -- Children of this process, zombies among them.
 local function children()
   local list, n = read("/proc/self/task/" .. (read("/proc/self/stat") or "0")
@@ -70,7 +73,8 @@ local function state()
   }
 end
 
-judge_many(JUDGEMENTS // 5)
+-- The collector's thresholds and the kept blocks settle first.
+judge_many(JUDGEMENTS)
 judge_many(8)
 local before = state()
 judge_many(JUDGEMENTS)
@@ -79,7 +83,7 @@ local after = state()
 check.equal(after.descriptors, before.descriptors, "descriptors")
 check.equal(after.children, before.children, "children")
 for _, place in ipairs { "here", "pack", "answer", "expression" } do
-  if before[place] then
+  if before[place] and not is_sanitized then
     local grown = after[place] - before[place]
     check.truthy(grown < SLACK, ("%s grew by %d"):format(place, grown))
   end

@@ -67,9 +67,11 @@ end
 local function quantity(state, node, value)
   if type(value) == "number" or values.is_array(value) then return value end
   if type(value) == "boolean" then return value and 1 or 0 end
-  return values.to_array(value)
-    or argument(state, node, value) and state:fail("type",
-      "answer.operand_" .. values.kind(value), node, { op = "()" })
+  local array = values.to_array(value)
+  if array then return array end
+  argument(state, node, value) -- may know a better reason
+  return state:fail("type", "answer.operand_" .. values.kind(value), node,
+    { op = "()" })
 end
 
 -- special functions: f(state, node, args, keywords)

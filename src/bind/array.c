@@ -20,7 +20,17 @@ static const char array_key = 'a'; /* of the metatable */
 static size_t untold_bytes;
 enum { TELL_AT = 1 << 16 };
 
+/* The collector sees only the userdata; a step the size of the buffers keeps it
+ * as busy as if the bytes were Lua's. Told before the next array is made, so
+ * that this one can have the memory of what is garbage. */
+static void tell_collector(lua_State *L) {
+  const size_t most = (size_t)1 << 30, kilobytes = untold_bytes >> 10;
+  untold_bytes = 0;
+  lua_gc(L, LUA_GCSTEP, (int)(kilobytes < most ? kilobytes : most));
+}
+
 Array *bind_push_array(lua_State *L) {
+  if (untold_bytes >= TELL_AT) tell_collector(L);
   Array *a = lua_newuserdatauv(L, sizeof *a, 0);
   array_clear(a);
   bind_set_type(L, &array_key);
@@ -36,15 +46,7 @@ int bind_finish_array(lua_State *L, bool unwrap) {
     bind_push_scalar(L, s);
     return 1;
   }
-  /* The collector sees only the userdata; a step the size of the buffer keeps
-   * it as busy as if the bytes were Lua's. */
   untold_bytes += array_bytes(a);
-  if (untold_bytes >= TELL_AT) {
-    int kilobytes =
-        (int)(untold_bytes >> 10 > 1 << 30 ? 1 << 30 : untold_bytes >> 10);
-    untold_bytes = 0;
-    lua_gc(L, LUA_GCSTEP, kilobytes);
-  }
   return 1;
 }
 
