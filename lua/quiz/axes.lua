@@ -70,6 +70,7 @@ end
 
 local KINDS = { "sum", "mean", "max", "min", "argmax", "argmin", "softmax",
   "share" }
+local WHOLE = { softmax = true, share = true }  -- these keep every entry
 local OTHER = { sum = "mean", mean = "sum" }
 local AXES = { 0, 1, ALL }
 
@@ -82,9 +83,16 @@ local function same_numbers(a, b, tol)
   return true
 end
 
+-- How many numbers a reduction leaves of an array.
+local function count_left(array, kind, axis)
+  if WHOLE[kind] then return array.size end
+  return axis == ALL and 1 or array.size // math.max(1, array.shape[axis])
+end
+
 -- Whether reducing each of the arrays gives what `side` of its step holds.
 local function gives(arrays, steps, side, kind, axis, tol)
   for i, array in ipairs(arrays) do
+    if count_left(array, kind, axis) ~= #steps[i][side] then return false end
     local made, value = pcall(REDUCE[kind], array, axis)
     local plain = made and compare.plain(value)
     if not plain or not same_numbers(plain, steps[i][side], tol) then

@@ -131,8 +131,8 @@ end
 -- State -----------------------------------------------------------------------
 
 local function same_inputs(a, b)
-  for name, value in pairs(a.point) do
-    local one, other = compare.plain(value), series_of.input(b, name)
+  for name in pairs(a.point) do
+    local one, other = series_of.input(a, name), series_of.input(b, name)
     if not one or not other or not compare.same_shape(one, other) then
       return false
     end

@@ -52,10 +52,25 @@ function M.is_good(step, tol)
   return compare.distance(step.got, step.key, tol) <= 1
 end
 
+-- Points are those of a variant and serve many answers, so what is made of them
+-- is kept: inputs as plain values, and how complex they are.
+local function weak()
+  return setmetatable({}, { __mode = "k" })
+end
+local plain_inputs, complexities = weak(), weak()
+
 -- The input `name` of a step as a plain value, or nil.
 function M.input(step, name)
+  local known = plain_inputs[step.point]
+  if not known then
+    known = {}
+    plain_inputs[step.point] = known
+  end
   local value = step.point[name]
-  return value ~= nil and compare.plain(value) or nil
+  if known[name] == nil then
+    known[name] = value ~= nil and compare.plain(value) or false
+  end
+  return known[name] or nil
 end
 
 -- The entry of an input that goes with entry i of a key: a number serves all,
@@ -79,12 +94,15 @@ end
 
 -- Inputs are the simpler the fewer numbers they have, then the shorter they are
 -- to write down.
-local function complexity(step)
-  local entries = 0
-  for _, value in pairs(step.shown) do
-    entries = entries + #(compare.plain(value) or {})
+local function complexity(shown)
+  if not complexities[shown] then
+    local entries = 0
+    for _, value in pairs(shown) do
+      entries = entries + #(compare.plain(value) or {})
+    end
+    complexities[shown] = 1000 * entries + #show.point(shown)
   end
-  return 1000 * entries + #show.point(step.shown)
+  return complexities[shown]
 end
 
 -- The simplest step of a series for which where(step) is an entry, and that.
@@ -92,7 +110,7 @@ function M.simplest(series, where)
   local best, least, entry
   for _, step in ipairs(series) do
     local at = where(step)
-    local weight = at and complexity(step)
+    local weight = at and complexity(step.shown)
     if at and (not best or weight < least) then
       best, least, entry = step, weight, at
     end
