@@ -73,7 +73,7 @@ local function state()
   }
 end
 
-judge_many(JUDGEMENTS // 5)
+judge_many(JUDGEMENTS)
 judge_many(8)
 local before = state()
 judge_many(JUDGEMENTS)
