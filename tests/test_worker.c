@@ -188,6 +188,8 @@ static const struct {
     {"\1\0\0\0m", 5, CALL_MEMORY},  {"\1\0\0\0s", 5, CALL_STEPS},
     {"\1\0\0\0o", 5, CALL_OUTPUT},  {"\1\0\0\0?", 5, CALL_PROTOCOL},
     {"\0\0\0\0", 4, CALL_PROTOCOL}, {"\xff\xff\xff\xff", 4, CALL_OUTPUT},
+    {"\1\0\0\1v", 5, CALL_OUTPUT},  {"\3\0\0\0v1", 6, CALL_TIMEOUT},
+    {"\1\0", 2, CALL_TIMEOUT},
 };
 
 static void test_strange_replies(void **state) {
@@ -195,7 +197,8 @@ static void test_strange_replies(void **state) {
   for (size_t i = 0; i < sizeof replies / sizeof *replies; i++) {
     Frame reply;
     Worker w = impostor(replies[i].bytes, replies[i].size);
-    assert_int_equal(worker_call(&w, "?", 1, frame_clock() + LONG, &reply),
+    const int patience = replies[i].result == CALL_TIMEOUT ? 200 : LONG;
+    assert_int_equal(worker_call(&w, "?", 1, frame_clock() + patience, &reply),
                      replies[i].result);
     assert_int_equal(w.pid, 0);
     frame_release(&reply);
@@ -218,6 +221,28 @@ static void test_stale_reply(void **state) {
   assert_int_equal(w.pid, 0);
 }
 
+/* Several at once: the one that has replied is found, then the other. */
+static void test_side_by_side(void **state) {
+  (void)state;
+  Frame reply;
+  Worker a = start(&staying), b = start(&forking);
+  Worker *const both[] = {&a, &b};
+  assert_int_equal(worker_wait(both, 2, frame_clock() + 50), -1);
+  assert_int_equal(worker_send(&b, "?", 1, frame_clock() + LONG, &reply),
+                   CALL_OK);
+  assert_int_equal(worker_wait(both, 2, frame_clock() + LONG), 1);
+  assert_int_equal(worker_receive(&b, frame_clock() + LONG, &reply),
+                   CALL_ERROR);
+  frame_release(&reply);
+  kill(a.pid, SIGKILL);
+  assert_int_equal(worker_wait(both, 2, frame_clock() + LONG), 0);
+  assert_false(worker_lives(&a));
+  assert_int_equal(a.pid, 0);
+  assert_true(worker_lives(&b));
+  worker_end(&b);
+  assert_false(worker_lives(&b));
+}
+
 int main(int argc, char **argv) {
   if (argc > 1 && strcmp(argv[1], "--worker") == 0)
     return worker_main(argc, argv);
@@ -231,6 +256,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_interrupt),
       cmocka_unit_test(test_strange_replies),
       cmocka_unit_test(test_stale_reply),
+      cmocka_unit_test(test_side_by_side),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

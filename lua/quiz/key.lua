@@ -216,32 +216,35 @@ end
 
 local STEP = 1e-4
 
--- f at the point with `name` moved by h (in the entry at `index` of an array).
-local function moved(f, vars, name, h, index)
-  local value = vars[name]
-  if index then
-    local flat = value:flatten()
-    flat[index] = flat[index] + h
-    value = flat:reshape(value.shape)
-  else
-    value = value + h
+-- The central difference of f by the number `name`.
+local function slope(f, vars, name)
+  local x, near = vars[name], merged(vars)
+  near[name] = x + STEP
+  local above = f(near)
+  near[name] = x - STEP
+  return (above - f(near)) / (2 * STEP)
+end
+
+-- The same for every entry of an array, as an array of its shape.
+local function slopes(f, vars, name)
+  local moved, near = vars[name]:astype("float64"), merged(vars)
+  local grad = np.zeros(moved.size)
+  local flat = moved:reshape(-1) -- a view
+  near[name] = moved
+  for i = 0, moved.size - 1 do
+    local x = flat[i]
+    flat[i] = x + STEP
+    local above = f(near)
+    flat[i] = x - STEP
+    grad[i] = (above - f(near)) / (2 * STEP)
+    flat[i] = x
   end
-  return f(merged(vars, { [name] = value }))
+  return grad:reshape(moved.shape)
 end
 
-local function slope(f, vars, name, index)
-  return (moved(f, vars, name, STEP, index)
-    - moved(f, vars, name, -STEP, index)) / (2 * STEP)
-end
-
--- The central difference of f by the variable `name`, a number or an array like
--- the variable.
 local function difference(f, vars, name)
-  local x = vars[name]
-  if type(x) ~= "userdata" then return slope(f, vars, name) end
-  local grad = np.zeros(x.size)
-  for i = 0, x.size - 1 do grad[i] = slope(f, vars, name, i) end
-  return grad:reshape(x.shape)
+  local by = type(vars[name]) == "userdata" and slopes or slope
+  return by(f, vars, name)
 end
 
 -- For each part that says what it is the derivative of, at each point: a list

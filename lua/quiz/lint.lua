@@ -33,7 +33,7 @@ local function new_report(id)
   return setmetatable({
     id = id, seeds = 0, accepted = 0, rejected = 0, controls = 0, skipped = 0,
     texts = {}, variants = 0, nearest_right = 0, nearest_wrong = math.huge,
-    problems = {}, found = {}, zeros = {},
+    problems = {}, found = {}, zeros = {}, rewritten = {}, measured = {},
   }, Report)
 end
 
@@ -43,6 +43,16 @@ function Report:fault(key, args)
   if self.found[label] then return end
   self.found[label] = true
   self.problems[#self.problems + 1] = { key = key, args = args }
+end
+
+local FOR_ITSELF = { "texts", "found", "zeros", "rewritten", "measured" }
+
+-- The report as plain data, without what only the checks need.
+function Report:plain()
+  local result = {}
+  for name, value in pairs(self) do result[name] = value end
+  for _, name in ipairs(FOR_ITSELF) do result[name] = nil end
+  return result
 end
 
 -- The checks ------------------------------------------------------------------
@@ -93,9 +103,7 @@ local function names_of(variant)
   return point and (parts_of.named_point(variant, point)) or {}
 end
 
--- What an answer looks like when it is read and written again; nil where it is
--- no expression.
-local function read_back(variant, form)
+local function rewritten(variant, form)
   if not READABLE[variant.kind] then return nil end
   local language = answer.language(answer.code(form))
   local tree = language == "expression"
@@ -103,10 +111,19 @@ local function read_back(variant, form)
   return tree and answer.print(tree) or nil
 end
 
+-- What an answer looks like when it is read and written again, the same for all
+-- variants of a question; nil where it is no expression.
+local function read_back(report, variant, form)
+  if report.rewritten[form] == nil then
+    report.rewritten[form] = rewritten(variant, form) or false
+  end
+  return report.rewritten[form] or nil
+end
+
 -- The right forms are read back and judged again.
 local function check_round_trip(run, variant)
   for _, form in ipairs(variant.accept) do
-    local again = read_back(variant, form)
+    local again = read_back(run.report, variant, form)
     local result = again and run.judge(again)
     if result and result.verdict ~= "right" then
       run.report:fault("quiz.lint_round_trip", {
@@ -228,15 +245,20 @@ local function texts_in(variant, language)
 end
 
 -- Lines that stay too wide when they are broken at their spaces.
+local function check_text_width(report, shown)
+  for line in page.wrap(shown):gmatch("[^\n]+") do
+    if unicode.width(line) > page.WIDTH then
+      report:fault("quiz.lint_wide", { answer = line, width = page.WIDTH })
+    end
+  end
+end
+
 local function check_width(run, variant)
+  local measured = run.report.measured
   for _, language in ipairs { "ko", "en" } do
     for _, shown in ipairs(texts_in(variant, language)) do
-      for line in page.wrap(shown):gmatch("[^\n]+") do
-        if unicode.width(line) > page.WIDTH then
-          run.report:fault("quiz.lint_wide",
-            { answer = line, width = page.WIDTH })
-        end
-      end
+      if not measured[shown] then check_text_width(run.report, shown) end
+      measured[shown] = true
     end
   end
 end
@@ -294,10 +316,10 @@ local function check_gap(report)
 end
 
 -- All that will be judged for a variant.
-local function texts_of(variant, controls)
+local function texts_of(report, variant, controls)
   local texts = table.move(variant.accept, 1, #variant.accept, 1, {})
   for _, form in ipairs(variant.accept) do
-    texts[#texts + 1] = read_back(variant, form)
+    texts[#texts + 1] = read_back(report, variant, form)
   end
   for _, entry in ipairs(variant.reject) do texts[#texts + 1] = entry.answer end
   table.move(variant.invalid, 1, #variant.invalid, #texts + 1, texts)
@@ -313,7 +335,7 @@ local function check_seed(run, pack, question)
   if variant.kind == "card" then return end
   note_zeros(run, variant)
   local controls = kinds[variant.kind].controls(variant)
-  run.prepare(variant, texts_of(variant, controls))
+  run.prepare(variant, texts_of(run.report, variant, controls))
   check_accept(run, variant)
   check_round_trip(run, variant)
   check_reject(run, variant)
@@ -345,8 +367,7 @@ function M.question(judge, message, pack, question, seeds)
   end
   check_gap(report)
   check_degenerate(report)
-  report.texts, report.found, report.zeros = nil, nil, nil
-  return report
+  return report:plain()
 end
 
 return M

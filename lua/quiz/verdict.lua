@@ -39,25 +39,27 @@ end
 
 local tolerance_of = M.tolerance
 
-local function wrong_shape(variant, step, series, name)
+local function wrong_shape(case, step, series, name)
+  local variant = case.variant
   local symbols = show.symbols(step.point, variant.vars)
   local args = { name = name, got = show.shape(step.got, symbols),
     expected = show.shape(step.key, symbols) }
   local key = #step.key.shape == 0 and "quiz.shape_number"
     or name and "quiz.shape_part" or "quiz.shape"
-  local why = reason.of_shapes(series, tolerance_of(variant, series))
+  local why = not case.exam
+    and reason.of_shapes(series, tolerance_of(variant, series)) or nil
   local result = ungradable(key, args, why and why.code)
   result.messages[2] = why
   result.shows_key = true
   return result
 end
 
-local function check_shapes(variant, parts)
+local function check_shapes(case, parts)
   for j, series in ipairs(parts) do
     for _, step in ipairs(series) do
       if not compare.same_shape(step.got, step.key) then
-        local name = variant.names and variant.names[j]
-        return wrong_shape(variant, step, series, name)
+        local names = case.variant.names
+        return wrong_shape(case, step, series, names and names[j])
       end
     end
   end
@@ -204,7 +206,7 @@ end
 -- mistakes. order[j] is where in the answer part j stands, if it is one text.
 function M.of_parts(case, parts, order)
   local variant, good, tols = case.variant, {}, {}
-  local failure = check_shapes(variant, parts)
+  local failure = check_shapes(case, parts)
     or check_finite_somewhere(parts)
   if failure then return failure end
   local count, farthest = 0, 0

@@ -136,7 +136,8 @@ static void *take_big(size_t size) {
 
 static bool keep_big(void *block, size_t size) {
   if (size > BIG_BYTES / UNIT) return false;
-  while (big.count == BIG || big.bytes + size * UNIT > BIG_BYTES)
+  while (big.count > 0 &&
+         (big.count == BIG || big.bytes + size * UNIT > BIG_BYTES))
     free(remove_big(0));
   big.block[big.count] = block;
   big.size[big.count++] = size;

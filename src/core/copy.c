@@ -3,6 +3,7 @@
 
 #include "core/array.h"
 #include "core/budget.h"
+#include "core/vector.h"
 #include "core/walk.h"
 
 typedef void CopyLoop(size_t n, void *to, ptrdiff_t dt, const void *from,
@@ -10,6 +11,7 @@ typedef void CopyLoop(size_t n, void *to, ptrdiff_t dt, const void *from,
 
 /* One loop for each pair of types: C(to_type, from_type, conversion of x). */
 #define COPY_LOOP(NAME, TO, FROM, CONVERT)                             \
+  FOR_EVERY_CPU                                                        \
   static void NAME(size_t n, void *to, ptrdiff_t dt, const void *from, \
                    ptrdiff_t df) {                                     \
     TO *restrict t = to;                                               \

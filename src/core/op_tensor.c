@@ -7,6 +7,7 @@
 #include "core/op_rows.h"
 #include "core/stats.h"
 #include "core/ufunc.h"
+#include "core/vector.h"
 
 /* --- activations (book 5.5) ---------------------------------------------- */
 
@@ -18,9 +19,10 @@ bool relu_forward(OpCall *c, Status *st) {
          op_apply(&c->out, "relu", &c->in[0], NULL, st);
 }
 
-#define KEEP_WHERE(NAME, T)                                               \
-  static void NAME(size_t n, T *to, const T *from, const uint8_t *gone) { \
-    for (size_t i = 0; i < n; i++) to[i] = gone[i] ? 0 : from[i];         \
+#define KEEP_WHERE(NAME, T)                                                   \
+  FOR_EVERY_CPU                                                               \
+  static void NAME(size_t n, T *to, const T *from, const uint8_t *gone) {     \
+    INDEPENDENT for (size_t i = 0; i < n; i++) to[i] = gone[i] ? 0 : from[i]; \
   }
 
 KEEP_WHERE(keep_where_f, float)
